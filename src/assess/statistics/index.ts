@@ -1,0 +1,1 @@
+export { defaultLevel, type Interval, wilson } from './interval.ts';
