@@ -1,0 +1,184 @@
+import { z } from 'zod';
+
+/**
+ * The closed, versioned set of what may enter a log. A leaf holds codes, numbers, digests and random ids: never content, never
+ * personal data. Words that a person wrote lie in a content segment and are named here by a salted digest (`contentRef`).
+ */
+
+export const instant = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
+export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const uuid = z.uuid();
+const code = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
+const itemCode = z.string().min(1).max(60);
+const checkId = z.string().regex(/^[A-Z]{3}-\d{3}$/);
+const nonNegative = z.int().min(0);
+
+/** Names content by SHA-256 over salt ‖ UTF-8 bytes; salt and bytes lie together elsewhere and are erased together. */
+export const contentRef = z.strictObject({ digest });
+
+export const actorRef = z.strictObject({
+  id: uuid,
+  kind: z.enum(['person', 'key', 'system']),
+  assurance: z.enum(['unauthenticated', 'authenticated']),
+});
+
+/** Values observed or expected: flat JSON of codes and numbers, bounded so that a leaf stays small. */
+const parameter = z.union([z.string().max(300), z.number(), z.boolean(), z.null()]);
+export const parameters = z.record(z.string().max(60), parameter).refine((it) => Object.keys(it).length <= 40);
+
+const endpointKind = z.enum(['openai', 'openai-stream', 'anthropic', 'ollama', 'http', 'command', 'transcript']);
+export const gradeLevel = z.enum(['low', 'general', 'larger', 'major', 'extreme']);
+export const stageCode = z.enum(['design', 'development', 'training', 'testing', 'deployment', 'use', 'maintenance']);
+
+const systemFacts = z.strictObject({
+  system: uuid,
+  practice: z.boolean(),
+  actorRole: z.enum(['developer', 'provider', 'key_sector_user', 'public']),
+  stage: stageCode,
+  scenario: code,
+  sector: code,
+  populations: z.array(code).max(20),
+  modalities: z.array(code).max(10),
+  intelligence: z.enum(['assists', 'decides_with_confirmation', 'autonomous']),
+  scale: z.enum(['small', 'medium', 'large', 'very_large']),
+  edition: z.string().max(10),
+  profile: code,
+  endpoints: z.array(z.strictObject({ id: uuid, kind: endpointKind, address: z.string().max(2_000), model: z.string().max(200).nullable() })).max(50),
+  name: contentRef,
+  description: contentRef.nullable(),
+  contacts: contentRef.nullable(),
+});
+
+export const identityFacts = z.strictObject({
+  endpoint: z.string().max(2_000),
+  reportedModel: z.string().max(300).nullable(),
+  fingerprint: z.string().max(300).nullable(),
+  /** digest over the answers to the fixed canary questions; null where the endpoint did not agree with itself */
+  canary: digest.nullable(),
+  proof: z.enum(['proven', 'unproven']),
+});
+
+/** kind → body. Adding a kind is a decision; changing one needs a new `v`. */
+export const recordBodies = {
+  'system.registered': systemFacts,
+  'system.changed': systemFacts,
+  'grade.overridden': z.strictObject({ system: uuid, computed: gradeLevel, level: gradeLevel, reason: contentRef }),
+  'stage.moved': z.strictObject({ system: uuid, from: stageCode, to: stageCode, unmet: z.array(itemCode).max(200), exceptions: z.array(uuid).max(200) }),
+  'identity.seen': z.strictObject({ system: uuid, run: uuid.nullable(), identity: identityFacts, seenAt: instant }),
+  'run.started': z.strictObject({
+    run: uuid,
+    system: uuid,
+    scope: z.array(checkId).max(500),
+    suites: z.array(z.strictObject({ name: z.string().max(200), digest })).max(50),
+    attacks: z.array(z.string().max(200)).max(200),
+    endpoint: z.string().max(2_000),
+    model: z.string().max(200).nullable(),
+    planned: nonNegative,
+    plan: digest,
+    tool: z.string().max(60),
+  }),
+  'run.finished': z.strictObject({
+    run: uuid,
+    status: z.enum(['complete', 'cancelled', 'failed', 'not_assessed']),
+    counts: z.strictObject({ pass: nonNegative, fail: nonNegative, undetermined: nonNegative, error: nonNegative }),
+    journal: digest.nullable(),
+    selfCheck: z.enum(['holds', 'broken', 'not_done']),
+    reason: code.nullable(),
+  }),
+  observation: z.strictObject({
+    observation: uuid,
+    run: uuid,
+    system: uuid,
+    check: checkId,
+    checkVersion: nonNegative,
+    subject: z.string().min(1).max(300),
+    result: z.enum(['pass', 'fail', 'inconclusive', 'error', 'not_applicable']),
+    observed: parameters.nullable(),
+    expected: parameters.nullable(),
+    artefact: digest.nullable(),
+    reason: code.nullable(),
+    identity: identityFacts.nullable(),
+    observedAt: instant,
+    validUntil: instant.nullable(),
+    tool: z.string().max(60),
+  }),
+  judgement: z.strictObject({ judgement: uuid, system: uuid, item: itemCode, statement: contentRef, statedAt: instant, expires: instant.nullable() }),
+  'judgement.withdrawn': z.strictObject({ judgement: uuid, system: uuid }),
+  exception: z.strictObject({
+    exception: uuid,
+    system: uuid,
+    item: itemCode,
+    /** null: every check of the item */
+    check: checkId.nullable(),
+    reason: contentRef,
+    approver: actorRef,
+    selfApproved: z.boolean(),
+    approvedAt: instant,
+    expires: instant,
+  }),
+  'exception.withdrawn': z.strictObject({ exception: uuid, system: uuid }),
+  'case.reviewed': z.strictObject({ run: uuid, case: z.string().max(300), verdict: z.enum(['pass', 'fail']), reason: contentRef }),
+  // the run's own journal
+  'run.planned': z.strictObject({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
+  'case.settled': z.strictObject({
+    case: z.string().max(300),
+    verdict: z.enum(['pass', 'fail', 'undetermined', 'error', 'pending_group']),
+    reason: code,
+    params: parameters,
+    /** what a group grader compares; empty where the case stands alone */
+    feature: z.string().max(300).nullable(),
+    question: digest.nullable(),
+    answer: digest.nullable(),
+    attempts: nonNegative,
+    milliseconds: nonNegative,
+  }),
+} as const;
+
+export type RecordKind = keyof typeof recordBodies;
+export type RecordBody<K extends RecordKind> = z.infer<(typeof recordBodies)[K]>;
+export type Instant = z.infer<typeof instant>;
+export type Digest = z.infer<typeof digest>;
+export type ContentRef = z.infer<typeof contentRef>;
+export type ActorRef = z.infer<typeof actorRef>;
+export type Parameters = z.infer<typeof parameters>;
+export type IdentityFacts = z.infer<typeof identityFacts>;
+export type SystemFacts = z.infer<typeof systemFacts>;
+export type GradeLevel = z.infer<typeof gradeLevel>;
+export type StageCode = z.infer<typeof stageCode>;
+
+export type Leaf<K extends RecordKind = RecordKind> = {
+  [P in K]: {
+    readonly v: 1;
+    readonly kind: P;
+    readonly id: string;
+    readonly org: string;
+    readonly at: Instant;
+    readonly actor: ActorRef;
+    /** 128 random bits, base64url: two equal facts never share a leaf hash, and a leaf hash tells nothing of its fact */
+    readonly nonce: string;
+    readonly body: RecordBody<P>;
+  };
+}[K];
+
+const envelope = (kind: RecordKind) =>
+  z.strictObject({
+    v: z.literal(1),
+    kind: z.literal(kind),
+    id: uuid,
+    org: z.string().regex(/^[a-z0-9-]{1,64}$/),
+    at: instant,
+    actor: actorRef,
+    nonce: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+    body: recordBodies[kind],
+  });
+
+const envelopes = new Map<string, ReturnType<typeof envelope>>();
+for (const kind of Object.keys(recordBodies) as RecordKind[]) envelopes.set(kind, envelope(kind));
+
+/** Parses a leaf strictly: unknown kinds, versions and fields are refused. Throws ZodError. */
+export function parseLeaf(value: unknown): Leaf {
+  const kind = z.object({ kind: z.string() }).parse(value).kind;
+  const schema = envelopes.get(kind);
+  if (!schema) throw new z.ZodError([{ code: 'custom', path: ['kind'], message: `unknown kind ${kind}`, input: value }]);
+  return schema.parse(value) as Leaf;
+}
