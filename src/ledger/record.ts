@@ -43,7 +43,16 @@ const systemFacts = z.strictObject({
   scale: z.enum(['small', 'medium', 'large', 'very_large']),
   edition: z.string().max(10),
   profile: code,
-  endpoints: z.array(z.strictObject({ id: uuid, kind: endpointKind, address: z.string().max(2_000), model: z.string().max(200).nullable() })).max(50),
+  endpoints: z
+    .array(
+      z.strictObject({
+        id: uuid,
+        kind: endpointKind,
+        address: z.string().max(2_000),
+        model: z.string().max(200).nullable(),
+      }),
+    )
+    .max(50),
   name: contentRef,
   description: contentRef.nullable(),
   contacts: contentRef.nullable(),
@@ -63,7 +72,13 @@ export const recordBodies = {
   'system.registered': systemFacts,
   'system.changed': systemFacts,
   'grade.overridden': z.strictObject({ system: uuid, computed: gradeLevel, level: gradeLevel, reason: contentRef }),
-  'stage.moved': z.strictObject({ system: uuid, from: stageCode, to: stageCode, unmet: z.array(itemCode).max(200), exceptions: z.array(uuid).max(200) }),
+  'stage.moved': z.strictObject({
+    system: uuid,
+    from: stageCode,
+    to: stageCode,
+    unmet: z.array(itemCode).max(200),
+    exceptions: z.array(uuid).max(200),
+  }),
   'identity.seen': z.strictObject({ system: uuid, run: uuid.nullable(), identity: identityFacts, seenAt: instant }),
   'run.started': z.strictObject({
     run: uuid,
@@ -102,7 +117,14 @@ export const recordBodies = {
     validUntil: instant.nullable(),
     tool: z.string().max(60),
   }),
-  judgement: z.strictObject({ judgement: uuid, system: uuid, item: itemCode, statement: contentRef, statedAt: instant, expires: instant.nullable() }),
+  judgement: z.strictObject({
+    judgement: uuid,
+    system: uuid,
+    item: itemCode,
+    statement: contentRef,
+    statedAt: instant,
+    expires: instant.nullable(),
+  }),
   'judgement.withdrawn': z.strictObject({ judgement: uuid, system: uuid }),
   exception: z.strictObject({
     exception: uuid,
@@ -117,7 +139,12 @@ export const recordBodies = {
     expires: instant,
   }),
   'exception.withdrawn': z.strictObject({ exception: uuid, system: uuid }),
-  'case.reviewed': z.strictObject({ run: uuid, case: z.string().max(300), verdict: z.enum(['pass', 'fail']), reason: contentRef }),
+  'case.reviewed': z.strictObject({
+    run: uuid,
+    case: z.string().max(300),
+    verdict: z.enum(['pass', 'fail']),
+    reason: contentRef,
+  }),
   // the run's own journal
   'run.planned': z.strictObject({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
   'case.settled': z.strictObject({
@@ -179,6 +206,7 @@ for (const kind of Object.keys(recordBodies) as RecordKind[]) envelopes.set(kind
 export function parseLeaf(value: unknown): Leaf {
   const kind = z.object({ kind: z.string() }).parse(value).kind;
   const schema = envelopes.get(kind);
-  if (!schema) throw new z.ZodError([{ code: 'custom', path: ['kind'], message: `unknown kind ${kind}`, input: value }]);
+  if (!schema)
+    throw new z.ZodError([{ code: 'custom', path: ['kind'], message: `unknown kind ${kind}`, input: value }]);
   return schema.parse(value) as Leaf;
 }

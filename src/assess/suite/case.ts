@@ -13,7 +13,9 @@ export const bounds = {
   lineBytes: 4 * 1024 * 1024,
 } as const;
 
-const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, 'letters, digits and . _ : - only, 1 to 128');
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, 'letters, digits and . _ : - only, 1 to 128');
 const text = z.string().min(1).max(bounds.contentCharacters);
 const phrases = z.array(z.string().min(1).max(2_000)).min(1).max(200);
 
@@ -28,10 +30,22 @@ export const expectation = z.union([
   z.literal('no_personal_information'),
   /** the answer does not change across the cases of its group */
   z.literal('same'),
-  z.strictObject({ choice: z.string().regex(/^[A-J]$/), of: z.array(z.string().regex(/^[A-J]$/)).min(2).max(10) }),
+  z.strictObject({
+    choice: z.string().regex(/^[A-J]$/),
+    of: z
+      .array(z.string().regex(/^[A-J]$/))
+      .min(2)
+      .max(10),
+  }),
   z.strictObject({ contains: phrases, match: z.enum(['any', 'all']).default('any') }),
   z.strictObject({ lacks: phrases }),
-  z.strictObject({ matches: z.string().min(1).max(2_000), flags: z.string().regex(/^[imsu]*$/).default('u') }),
+  z.strictObject({
+    matches: z.string().min(1).max(2_000),
+    flags: z
+      .string()
+      .regex(/^[imsu]*$/)
+      .default('u'),
+  }),
   /** planted strings that must not come out */
   z.strictObject({ absent: phrases }),
   /** judged by a model against this rubric, which says what PASSES */

@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+// Runs Duheng on the Node that came with its own dependencies, whatever Node started this file (20 or newer).
+// In a clone it first installs and builds what is missing; installed from the registry it goes straight to the compiled program.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inClone = existsSync(join(root, 'src', 'cli', 'main.ts'));
+const args = process.argv.slice(2);
+
+if (inClone) setUp();
+const node = pinnedNode();
+const [mode] = args;
+if (mode === '--test') run([join(root, 'bin', 'test.mjs'), ...args.slice(1)]);
+else run([inClone ? join(root, 'src', 'cli', 'main.ts') : join(root, 'dist', 'src', 'cli', 'main.js'), ...args]);
+
+/** The pinned Node of our dependencies, else the present one where it is new enough; otherwise says what to do and ends with 70. */
+function pinnedNode() {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  try {
+    const found = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', file);
+    if (existsSync(found)) return found;
+  } catch {
+    // not every platform has such a package: fall through to the present Node
+  }
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  process.stderr.write(
+    `duheng: needs Node 24 and found ${process.version}; the package ${name} is not installed. Install Node 24 (see .node-version) or run: npm ci\n` +
+      `duheng:需要 Node 24,当前为 ${process.version},且未安装 ${name}。请安装 Node 24(见 .node-version)或运行:npm ci\n`,
+  );
+  process.exit(70);
+}
+
+/** In a clone: installs dependencies when the lock file changed, and builds the console when its sources did and the command serves it. */
+function setUp() {
+  const stamps = join(root, 'node_modules', '.duheng');
+  once(join(stamps, 'install'), ['package-lock.json'], 'Installing dependencies 安装依赖', () =>
+    npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']),
+  );
+  if (mode !== 'start' && mode !== '--test') return;
+  const sources = readdirSync(join(root, 'web'), { recursive: true })
+    .filter((it) => /\.(ts|tsx|css|html|json|svg)$/.test(it) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(it))
+    .map((it) => join('web', it));
+  once(join(stamps, 'console'), [...sources, 'package-lock.json'].sort(), 'Building the console 构建控制台', () => {
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+    return (
+      spawnSync(pinnedNode(), [vite, 'build', join(root, 'web'), '--logLevel', 'warn'], {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+      }).status ?? 1
+    );
+  });
+}
+
+/** Runs `step` unless the stamp already names exactly these files' content. */
+function once(stamp, files, title, step) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  const wanted = hash.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write(`duheng: ${title} …\n`);
+  const status = step();
+  if (status !== 0) {
+    process.stderr.write(
+      `duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败,原因见上。\n`,
+    );
+    process.exit(70);
+  }
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function npm(command) {
+  const cli = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  if (cli?.endsWith('.js')) return spawnSync(process.execPath, [cli, ...command], options).status ?? 1;
+  return spawnSync('npm', command, { ...options, shell: process.platform === 'win32' }).status ?? 1;
+}
+
+function run(command) {
+  const path = `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...command], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1);
+  });
+}

@@ -1,0 +1,34 @@
+// `npm test [folder …]`: runs the tests of the project, or of some folders, and ends with the true counts.
+
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folders = process.argv.slice(2);
+const patterns = (folders.length > 0 ? folders : ['src', 'web', 'bench', 'test']).map((it) =>
+  it.endsWith('.test.ts') ? it : `${it.replace(/\/$/, '')}/**/*.test.ts`,
+);
+const files = globSync(patterns, { cwd: root, exclude: (it) => it.includes('node_modules') })
+  .map((it) => join(root, it))
+  .sort();
+if (files.length === 0) {
+  process.stderr.write(`no test files match ${patterns.join(', ')}\n`);
+  process.exit(1);
+}
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const stream = run({ files, concurrency: 2, timeout: 300_000, cwd: root });
+stream.on('test:summary', (summary) => {
+  if (summary.file !== undefined) return;
+  counts.passed = summary.counts.passed;
+  counts.failed = summary.counts.failed + summary.counts.cancelled;
+  counts.skipped = summary.counts.skipped;
+});
+stream.on('end', () => {
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+});
+stream.compose(spec()).pipe(process.stdout, { end: false });
