@@ -1,0 +1,13 @@
+/** What a command may touch of the world. Commands write through it and never to `process`, so that tests can read what they said. */
+export type CliIo = Readonly<{
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  /** the reader's language, from `--language`, the environment or the locale */
+  language: 'zh' | 'en';
+  isTTY: boolean;
+  /** width of the terminal in columns; 80 where there is none */
+  columns: number;
+  env: Readonly<Record<string, string | undefined>>;
+  /** standard input, for commands that read rows from a pipe */
+  stdin?: AsyncIterable<Uint8Array | string>;
+}>;
