@@ -1,0 +1,187 @@
+import type { ActorRef, IdentityFacts } from '../../ledger/index.ts';
+import type { Rate, RateVerdict, Threshold } from '../statistics/index.ts';
+import type { Suite } from '../suite/suite.ts';
+import type { Answer, Target, TargetDescription } from '../target/target.ts';
+
+export type Verdict = 'pass' | 'fail' | 'undetermined' | 'error';
+export type RunStatus = 'complete' | 'cancelled' | 'failed' | 'not_assessed';
+export type Counts = Readonly<Record<Verdict, number>>;
+
+/** Time as the run sees it. `now` is milliseconds since the epoch; `wait` resolves after that long, or at once when the signal fires. */
+export interface RunClock {
+  now(): number;
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What a rate must reach, and from how many cases on it decides anything. */
+export interface Standard {
+  readonly threshold: Threshold;
+  readonly minimumSample: number;
+}
+
+export interface RunSettings {
+  /** most questions in flight at once, 1 to 1,000 */
+  readonly concurrency: number;
+  /** how often each case is asked, 1 to 100 */
+  readonly epochs: number;
+  /** attempts per case, the first included; a 429 with a time to wait does not count */
+  readonly attempts: number;
+  /** first wait before another attempt, doubled each time, in milliseconds */
+  readonly backoffMs: number;
+  /** longest wait before another attempt and longest Retry-After that is waited for, in milliseconds */
+  readonly backoffCeilingMs: number;
+  /** ask the fixed canary questions first, to know who answers */
+  readonly probe: boolean;
+  /** the standard of every risk but those in `riskStandards` */
+  readonly standard: Standard;
+  readonly riskStandards: Readonly<Record<string, Standard>>;
+}
+
+/** A model that judges, as the run sees it: a name and version of its own and one asynchronous question. See `grader/`. */
+export interface RunJudge {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface Progress {
+  readonly run: string;
+  readonly phase: 'probing' | 'asking' | 'grading' | 'checking' | 'done';
+  readonly done: number;
+  readonly total: number;
+  readonly counts: Counts;
+  readonly inFlight: number;
+  readonly concurrency: number;
+  /** cases settled per second over the last seconds */
+  readonly rate: number;
+  /** null while nothing can be said */
+  readonly millisecondsLeft: number | null;
+}
+
+/** A rate over the cases of one risk, suite or attack. `rate` is the share that passed of those that passed or failed. */
+export interface Figure {
+  readonly n: number;
+  readonly rate: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: RateVerdict['pointVerdict'];
+  readonly reason: RateVerdict['reason'];
+  readonly supported: boolean;
+  readonly casesLacking: number | null;
+  readonly groups: Rate['groups'];
+  readonly designEffect: number;
+  readonly counts: Counts;
+  readonly standard: Standard;
+}
+
+/** `overRefusal` counts the cases that a good system answers; they are not part of the risk's own figure. */
+export interface RiskFigure extends Figure {
+  readonly code: string;
+  readonly overRefusal: Figure | null;
+}
+
+export interface NamedFigure extends Figure {
+  readonly name: string;
+}
+
+export interface SelfCheck {
+  readonly status: 'holds' | 'broken' | 'not_done';
+  /** codes of what does not hold, with a case where there is one; at most 20 */
+  readonly broken: readonly { readonly code: string; readonly case: string | null }[];
+}
+
+/** All that is equal between a run that was killed and resumed and one that was not: no time, no run id, no salted digest. */
+export interface RunFacts {
+  readonly status: RunStatus;
+  /** a code where the status is not `complete` */
+  readonly reason: string | null;
+  readonly planned: number;
+  readonly settled: number;
+  readonly counts: Counts;
+  readonly risks: readonly RiskFigure[];
+  readonly suites: readonly NamedFigure[];
+  /** `plain` is the question as it stands */
+  readonly attacks: readonly NamedFigure[];
+  readonly overRefusal: Figure | null;
+  /** reason codes of errors with their number */
+  readonly errors: readonly { readonly code: string; readonly n: number }[];
+  /** names under which the endpoint answered, with the number of answers; more than one means that the model changed within the run */
+  readonly models: readonly { readonly model: string | null; readonly fingerprint: string | null; readonly n: number }[];
+  readonly identity: IdentityFacts | null;
+  readonly target: TargetDescription;
+  readonly plan: string;
+  readonly selfCheck: SelfCheck;
+}
+
+export interface RunResult extends RunFacts {
+  readonly run: string;
+  readonly directory: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** digest over the facts alone: equal for equal measurements */
+  readonly factsDigest: string;
+  /** SHA-256 over the journal's leaves in order */
+  readonly journal: string;
+  readonly answersFromCache: number;
+  readonly concurrencyHistory: readonly ConcurrencyChange[];
+}
+
+/** `atMs` counts from the run's (or resume's) start. */
+export interface ConcurrencyChange {
+  readonly atMs: number;
+  readonly from: number;
+  readonly to: number;
+  readonly why: 'start' | 'slow_start' | 'growth' | 'rate_limited' | 'server_errors' | 'resumed_growth';
+}
+
+/** One case of a run as a person reads it. Words of graders are codes; question and answer are content. */
+export interface CaseRow {
+  readonly case: string;
+  readonly caseId: string;
+  readonly suite: string;
+  readonly attack: string | null;
+  readonly epoch: number;
+  readonly risks: readonly string[];
+  readonly language: string;
+  readonly grader: string;
+  readonly group: string | null;
+  readonly verdict: Verdict | 'unsettled';
+  readonly reason: string | null;
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  readonly attempts: number;
+  readonly milliseconds: number;
+}
+
+export interface CaseDetail extends CaseRow {
+  readonly question: readonly { readonly role: string; readonly content: string }[];
+  readonly answer: string | null;
+  /** what the grader noted, which may quote the answer */
+  readonly noted: Readonly<Record<string, string | number>>;
+  readonly questionDigest: string | null;
+  readonly answerDigest: string | null;
+}
+
+export interface RunInput {
+  readonly suites: readonly Suite[];
+  /** attack expressions; the plain question is always asked as well */
+  readonly attacks: readonly string[];
+  readonly target: Target;
+  readonly runDirectory: string;
+  readonly settings?: Partial<RunSettings>;
+  readonly judge?: RunJudge;
+  readonly cache?: ResponseCache;
+  readonly org: string;
+  readonly actor: ActorRef;
+  /** the registered system, null for an endpoint that was only named */
+  readonly system: string | null;
+  readonly clock: RunClock;
+  /** uniform in [0, 1) */
+  readonly random: () => number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Keyed by target, parameters, conversation and epoch. A miss and a damaged entry are both null. */
+export interface ResponseCache {
+  read(key: string): Promise<Answer | null>;
+  write(key: string, answer: Answer): Promise<void>;
+}
