@@ -12,10 +12,11 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inClone = existsSync(join(root, 'src', 'cli', 'main.ts'));
 const args = process.argv.slice(2);
+const [mode] = args;
 
 if (inClone) setUp();
 const node = pinnedNode();
-const [mode] = args;
+if (mode === '--set-up') process.exit(0);
 if (mode === '--test') run([join(root, 'bin', 'test.mjs'), ...args.slice(1)]);
 else run([inClone ? join(root, 'src', 'cli', 'main.ts') : join(root, 'dist', 'src', 'cli', 'main.js'), ...args]);
 
@@ -37,29 +38,46 @@ function pinnedNode() {
   process.exit(70);
 }
 
-/** In a clone: installs dependencies when the lock file changed, and builds the console when its sources did and the command serves it. */
+/** In a clone: installs dependencies where they differ from the lock file, and builds the console where its sources changed and the command serves it. */
 function setUp() {
-  const stamps = join(root, 'node_modules', '.duheng');
-  once(join(stamps, 'install'), ['package-lock.json'], 'Installing dependencies 安装依赖', () =>
-    npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']),
-  );
-  if (mode !== 'start' && mode !== '--test') return;
+  if (!isInstalled()) {
+    step('Installing dependencies 安装依赖', () =>
+      npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']),
+    );
+  }
+  if (!['start', '--test', '--set-up'].includes(mode)) return;
   const sources = readdirSync(join(root, 'web'), { recursive: true })
     .filter((it) => /\.(ts|tsx|css|html|json|svg)$/.test(it) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(it))
     .map((it) => join('web', it));
-  once(join(stamps, 'console'), [...sources, 'package-lock.json'].sort(), 'Building the console 构建控制台', () => {
-    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-    return (
-      spawnSync(pinnedNode(), [vite, 'build', join(root, 'web'), '--logLevel', 'warn'], {
-        cwd: root,
-        stdio: ['ignore', 2, 2],
-      }).status ?? 1
-    );
-  });
+  once(
+    join(root, 'node_modules', '.duheng', 'console'),
+    [...sources, 'package-lock.json'].sort(),
+    'Building the console 构建控制台',
+    () => {
+      const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+      return (
+        spawnSync(pinnedNode(), [vite, 'build', join(root, 'web'), '--logLevel', 'warn'], {
+          cwd: root,
+          stdio: ['ignore', 2, 2],
+        }).status ?? 1
+      );
+    },
+  );
 }
 
-/** Runs `step` unless the stamp already names exactly these files' content. */
-function once(stamp, files, title, step) {
+/** True where node_modules holds every package of the lock file in its version; npm writes its own list there when an install is complete. */
+function isInstalled() {
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(hidden)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const present = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, it]) => path === '' || (present[path] ? present[path].version === it.version : it.optional === true),
+  );
+}
+
+/** Does the work unless the stamp already names exactly these files' content. */
+function once(stamp, files, title, work) {
   const hash = createHash('sha256');
   for (const file of files)
     hash

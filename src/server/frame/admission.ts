@@ -1,0 +1,50 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { ServerError } from './error.ts';
+
+/** Set by the listener on the data directory's own socket; a browser cannot reach that socket. */
+export const localListener = 'duheng-local';
+
+const cookieName = 'duheng_session';
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+
+/** True where the request came over the data directory's own socket. */
+export const isLocal = (context: Context): boolean =>
+  (context.env as { listener?: string } | undefined)?.listener === localListener;
+
+/**
+ * Until people can sign in: loopback hosts only (against DNS rebinding), changes only from our own origin, and a bearer token — as a
+ * header, or as the strict HttpOnly cookie that `POST /api/v1/session` sets in exchange for it.
+ */
+export function admission(token: string): MiddlewareHandler {
+  return async (context, next) => {
+    if (isLocal(context)) return next();
+    const host = context.req.header('host') ?? '';
+    if (!loopback.test(host)) throw new ServerError('server.host_refused', { host: host.slice(0, 100) });
+    const origin = context.req.header('origin');
+    const foreign = origin !== undefined && origin !== `http://${host}`;
+    if (foreign && !safeMethods.has(context.req.method))
+      throw new ServerError('server.origin_refused', { origin: origin.slice(0, 200) });
+    if (context.req.path.startsWith('/api/') && !isOpen(context.req.path) && !holdsToken(context, token))
+      throw new ServerError('server.unauthorised');
+    await next();
+  };
+}
+
+const isOpen = (path: string): boolean => path === '/api/v1/health';
+
+function holdsToken(context: Context, token: string): boolean {
+  const header = context.req.header('authorization');
+  const given = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : getCookie(context, cookieName);
+  return given !== undefined && equal(given, token);
+}
+
+const equal = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+
+/** Lets a page that came with the token keep it out of JavaScript's reach. */
+export function rememberToken(context: Context, token: string): void {
+  setCookie(context, cookieName, token, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: 30 * 24 * 3600 });
+}

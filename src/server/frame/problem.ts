@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** What a person reads about one error code, and what a program gets: HTTP status and exit code. `{name}` stands for a parameter. */
+export interface ProblemText {
+  readonly zh: string;
+  readonly en: string;
+  readonly action: { readonly zh: string; readonly en: string };
+  readonly http: number;
+  readonly exit: number;
+}
+
+export type ProblemTable = Readonly<Record<string, ProblemText>>;
+
+/** Every room's error has this shape. */
+export interface CodedError extends Error {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** True for an error of one of our rooms (`room.snake_case`), false for anything a library threw. */
+export function isCoded(error: unknown): error is CodedError {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^[a-z]+\.[a-z0-9_]+$/.test(error.code)
+  );
+}
+
+/** RFC 9457 problem details, with our stable code, its parameters and both languages. */
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.object({ zh: z.string(), en: z.string() }),
+  action: z.object({ zh: z.string(), en: z.string() }),
+  params: z.record(z.string(), z.unknown()).optional(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ProblemDetails = z.infer<typeof problemDetails>;
+
+const fill = (template: string, params: Readonly<Record<string, unknown>>): string =>
+  template.replace(/\{([a-zA-Z_]\w*)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+
+/** Says in both languages what happened and what to do. An unknown error is `server.internal`: its text stays in the log, not in the answer. */
+export function describeProblem(error: unknown, table: ProblemTable): ProblemDetails {
+  if (error instanceof z.ZodError) return describeInput(error, table);
+  const coded = isCoded(error) && table[error.code] ? error : undefined;
+  const code = coded?.code ?? 'server.internal';
+  const text = table[code] ?? unknownText;
+  const params = coded?.params ?? {};
+  return {
+    type: `urn:duheng:problem:${code}`,
+    title: fill(text.en, params),
+    status: text.http,
+    code,
+    detail: { zh: fill(text.zh, params), en: fill(text.en, params) },
+    action: { zh: fill(text.action.zh, params), en: fill(text.action.en, params) },
+    ...(Object.keys(params).length > 0 ? { params } : {}),
+  };
+}
+
+function describeInput(error: z.ZodError, table: ProblemTable): ProblemDetails {
+  const issues = error.issues.slice(0, 20).map((it) => ({ path: it.path.join('.'), message: it.message }));
+  const text = table['server.invalid_request'] ?? unknownText;
+  return {
+    type: 'urn:duheng:problem:server.invalid_request',
+    title: text.en,
+    status: 400,
+    code: 'server.invalid_request',
+    detail: { zh: text.zh, en: text.en },
+    action: text.action,
+    issues,
+  };
+}
+
+const unknownText: ProblemText = {
+  zh: '服务器内部出错',
+  en: 'The server failed on this request',
+  action: {
+    zh: '查看服务器日志;若可重现,请附上步骤报告',
+    en: 'Look at the server log; if it repeats, report it with the steps',
+  },
+  http: 500,
+  exit: 70,
+};
