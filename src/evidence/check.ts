@@ -1,12 +1,5 @@
+import type { Basis, Bilingual } from '../framework/index.ts';
 import type { Finding } from './observation.ts';
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** `official` and `reconstructed` are facts of the text; `interpretation` is ours; `user` was set by an operator. */
-export type Basis = 'official' | 'reconstructed' | 'interpretation' | 'user';
 
 /** check ↔ item. A test case lights a control point only through one of these. */
 export interface Binding {
