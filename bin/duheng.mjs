@@ -86,16 +86,17 @@ function once(stamp, files, title, work) {
       .update('\0');
   const wanted = hash.digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write(`duheng: ${title} …\n`);
-  const status = step();
-  if (status !== 0) {
-    process.stderr.write(
-      `duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败,原因见上。\n`,
-    );
-    process.exit(70);
-  }
+  step(title, work);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+function step(title, work) {
+  process.stderr.write(`duheng: ${title} …\n`);
+  const status = work();
+  if (status === 0) return;
+  process.stderr.write(`duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败,原因见上。\n`);
+  process.exit(70);
 }
 
 function npm(command) {
