@@ -1,3 +1,7 @@
+export type { ContentStore } from './content.types.ts';
+export { LedgerError, type LedgerErrorCode } from './error.ts';
+export { canonicalBytes, type Fact, leafHash, makeLeaf, nextHead, type Sha256, type Stamp, toDigest } from './leaf.ts';
+export type { Appended, Log, LogEntry, TornTail } from './log.types.ts';
 export type {
   ActorRef,
   ContentRef,
@@ -13,3 +17,4 @@ export type {
   SystemFacts,
 } from './record.ts';
 export { parseLeaf, recordBodies } from './record.ts';
+export { systemStamp } from './stamp.ts';

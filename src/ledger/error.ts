@@ -1,0 +1,44 @@
+export type LedgerErrorCode =
+  | 'ledger.invalid_leaf'
+  | 'ledger.entry_too_large'
+  | 'ledger.disk_full'
+  | 'ledger.write_failed'
+  | 'ledger.read_failed'
+  | 'ledger.corrupt'
+  | 'ledger.in_use'
+  | 'ledger.cannot_lock'
+  | 'ledger.closed'
+  | 'ledger.read_only'
+  | 'ledger.content_missing';
+
+/** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly code: LedgerErrorCode;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(code: LedgerErrorCode, params: LedgerError['params'] = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(params)}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** The system's own word for a failure (`ENOSPC`, `EIO` …), or `unknown`. */
+export function systemCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
+}
+
+/** A failed write as a ledger error: a full disk or quota apart from everything else. */
+export function writeError(file: string, cause: unknown): LedgerError {
+  if (cause instanceof LedgerError) return cause;
+  const system = systemCode(cause);
+  const full = system === 'ENOSPC' || system === 'EDQUOT';
+  return new LedgerError(full ? 'ledger.disk_full' : 'ledger.write_failed', { file, system }, cause);
+}
+
+/** A failed read as a ledger error. */
+export function readError(file: string, cause: unknown): LedgerError {
+  if (cause instanceof LedgerError) return cause;
+  return new LedgerError('ledger.read_failed', { file, system: systemCode(cause) }, cause);
+}

@@ -1,0 +1,87 @@
+import canonicalize from 'canonicalize';
+import { LedgerError } from './error.ts';
+import type { ActorRef, Digest, Leaf, RecordBody, RecordKind } from './record.ts';
+
+/**
+ * The pure core of the ledger: bytes and digests of leaves. Uses no `node:` module; SHA-256 comes in by parameter, so that the
+ * same code verifies in a browser.
+ */
+
+/** SHA-256 over the concatenation of the parts: 32 bytes. */
+export type Sha256 = (...parts: readonly Uint8Array[]) => Uint8Array;
+
+/** Where time, ids and randomness of a leaf come from. */
+export interface Stamp {
+  /** milliseconds since the epoch */
+  readonly clock: () => number;
+  /** a fresh UUIDv7 */
+  readonly newId: () => string;
+  /** that many random bytes from a cryptographic source */
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+/** What a room says; the envelope around it is stamped by `makeLeaf`. */
+export interface Fact<K extends RecordKind> {
+  readonly kind: K;
+  readonly body: RecordBody<K>;
+  readonly org: string;
+  readonly actor: ActorRef;
+}
+
+const leafPrefix = Uint8Array.of(0);
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Puts the envelope around a fact: version, id, time (RFC 3339, UTC, milliseconds) and a nonce of 128 random bits. */
+export function makeLeaf<K extends RecordKind>(fact: Fact<K>, stamp: Stamp): Leaf<K> {
+  const { kind, body, org, actor } = fact;
+  const at = new Date(stamp.clock()).toISOString();
+  const leaf = { v: 1, kind, id: stamp.newId(), org, at, actor, nonce: base64url(stamp.random(16)), body };
+  // The mapped type Leaf<K> cannot be narrowed for a generic K; every field above is typed by it.
+  return leaf as unknown as Leaf<K>;
+}
+
+/** RFC 8785 (JSON Canonicalization Scheme) as UTF-8 bytes. Throws `ledger.invalid_leaf` for what JSON cannot hold. */
+export function canonicalBytes(value: unknown): Uint8Array {
+  let text: string | undefined;
+  try {
+    text = canonicalize(value);
+  } catch (cause) {
+    throw new LedgerError('ledger.invalid_leaf', { reason: 'not_json' }, cause);
+  }
+  if (text === undefined) throw new LedgerError('ledger.invalid_leaf', { reason: 'not_json' });
+  return new TextEncoder().encode(text);
+}
+
+/** RFC 6962 §2.1 leaf hash: SHA-256(0x00 ‖ bytes). */
+export function leafHash(bytes: Uint8Array, sha256: Sha256): Uint8Array {
+  return sha256(leafPrefix, bytes);
+}
+
+/** The head of a log of no entries: the RFC 6962 hash of the empty tree, SHA-256 of nothing. */
+export function emptyHead(sha256: Sha256): Uint8Array {
+  return sha256();
+}
+
+/** The running head: SHA-256(previous head ‖ leaf hash). It names every entry up to here, in order. */
+export function nextHead(previous: Uint8Array, leaf: Uint8Array, sha256: Sha256): Uint8Array {
+  return sha256(previous, leaf);
+}
+
+/** 32 bytes as `sha256:<hex>`. */
+export function toDigest(hash: Uint8Array): Digest {
+  let hex = 'sha256:';
+  for (const byte of hash) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}
+
+function base64url(bytes: Uint8Array): string {
+  let out = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 6; bits -= 6) out += alphabet.charAt((held >> (bits - 6)) & 63);
+    held &= (1 << bits) - 1;
+  }
+  return bits === 0 ? out : out + alphabet.charAt((held << (6 - bits)) & 63);
+}
