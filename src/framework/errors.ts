@@ -53,7 +53,10 @@ export function faultLine(fault: Fault): string {
 }
 
 /** Throws when there is any fault; the message lists the first ten, `params.faults` holds all. */
-export function refuseFaults(code: 'framework.edition_invalid' | 'framework.profile_invalid', faults: readonly Fault[]): void {
+export function refuseFaults(
+  code: 'framework.edition_invalid' | 'framework.profile_invalid',
+  faults: readonly Fault[],
+): void {
   if (faults.length === 0) return;
   const shown = faults.slice(0, 10).map(faultLine);
   const rest = faults.length > shown.length ? [`and ${faults.length - shown.length} more`] : [];

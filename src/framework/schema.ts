@@ -26,7 +26,9 @@ export const basis = z
 
 export const confidence = z
   .enum(['verified', 'inferred', 'memory'])
-  .describe('verified ✔ found in stored material; inferred ◐ found, but its letter or wording was deduced; memory M not found');
+  .describe(
+    'verified ✔ found in stored material; inferred ◐ found, but its letter or wording was deduced; memory M not found',
+  );
 
 /** Whether a title is the text's own (`seen` in stored material, or from `memory`) or a short title of `ours`. */
 const wording = z.enum(['seen', 'memory', 'ours']);
@@ -65,7 +67,11 @@ export const domain = z.strictObject({
 
 export const principle = z.strictObject(item);
 export const risk = z.strictObject({ ...item, domain: numberedCode, label });
-export const measure = z.strictObject({ ...item, domain: numberedCode.describe('the domain whose risks it answers'), label });
+export const measure = z.strictObject({
+  ...item,
+  domain: numberedCode.describe('the domain whose risks it answers'),
+  label,
+});
 
 export const controlPoint = z.strictObject({
   risk: numberedCode,
