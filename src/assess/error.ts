@@ -92,10 +92,7 @@ export class AssessError extends Error {
     params: ErrorParams = {},
     options: { readonly cause?: unknown; readonly faults?: readonly Fault[] } = {},
   ) {
-    super(
-      `${code} ${JSON.stringify(params)}`,
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
+    super(`${code} ${JSON.stringify(params)}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.params = params;
     this.faults = options.faults ?? [];

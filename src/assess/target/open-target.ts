@@ -89,10 +89,11 @@ function headersOf(
   return headers;
 }
 
-/** Header values of the user are taken for secrets: an `authorization` typed by hand is one. */
+/** The key, and those header values of the user that are keys by their name. */
 function secretsOf(it: OverHttp): string[] {
-  const values = [it.key ?? '', ...Object.values(it.headers ?? {}).map((value) => value.replace(/^Bearer\s+/i, ''))];
-  return values.filter((value) => value.length >= 8 && !value.includes('{{key}}'));
+  const named = Object.entries(it.headers ?? {}).filter(([name]) => /auth|key|token|secret|cookie/i.test(name));
+  const values = [it.key ?? '', ...named.map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, ''))];
+  return values.filter((value) => value.length >= 4 && !value.includes('{{key}}'));
 }
 
 function endpointOf(it: OverHttp, url: URL, headers: Record<string, string>, options: OpenTargetOptions): HttpEndpoint {
