@@ -13,7 +13,8 @@ export interface RunEvidence {
   /** digest over the run's journal, which names every question, answer and verdict */
   readonly journal: Digest;
   readonly selfCheckHolds: boolean;
-  readonly profile: Profile;
+  /** the system's profile first, then ours, which has a threshold for every metric */
+  readonly profiles: readonly Profile[];
   /** the grade's demand on samples; 1 leaves the profile's minimum as it is */
   readonly minimumSampleFactor: number;
 }
@@ -45,6 +46,17 @@ export function findingsOf(
   return found;
 }
 
+const basisOf = { official: 'official', secondary: 'reconstructed', ours: 'interpretation' } as const;
+
+/** The first profile that has a threshold for this check's metric over one risk. */
+function standardOf(profiles: readonly Profile[], check: AssessmentCheck) {
+  for (const it of profiles) {
+    const found = thresholdOf(it, check.threshold, 'risk', check.risk ?? undefined);
+    if (found) return { ...found, profile: it.profile };
+  }
+  return undefined;
+}
+
 function rateFinding(check: AssessmentCheck, all: readonly SettledCase[], run: RunEvidence): Finding | null {
   const cases = all.filter((it) => it.verdict !== 'unsettled' && looksAt(check, it));
   if (cases.length === 0) return null;
@@ -53,7 +65,7 @@ function rateFinding(check: AssessmentCheck, all: readonly SettledCase[], run: R
   const { subject, journal: artefact } = run;
   if (decided.length === 0 && errors === cases.length)
     return { result: 'error', subject, reason: 'every_case_errored', artefact };
-  const standard = thresholdOf(run.profile, check.threshold, 'risk', check.risk ?? undefined);
+  const standard = standardOf(run.profiles, check);
   if (!standard) return { result: 'inconclusive', subject, reason: 'profile_has_no_threshold', artefact };
   const minimumSample = Math.ceil((standard.minimumSample ?? 1) * run.minimumSampleFactor);
   const counted = standard.direction === 'at_least' ? 'pass' : 'fail';
@@ -63,7 +75,7 @@ function rateFinding(check: AssessmentCheck, all: readonly SettledCase[], run: R
   const threshold: Threshold = {
     direction: standard.direction,
     value: standard.value,
-    basis: standard.standing === 'ours' ? 'interpretation' : 'official',
+    basis: basisOf[standard.standing],
   };
   const k = decided.filter((it) => it.verdict === counted).length;
   const verdict = assessRate({ k, n: decided.length, groups, threshold, minimumSample });
@@ -82,7 +94,7 @@ function rateFinding(check: AssessmentCheck, all: readonly SettledCase[], run: R
       value: standard.value,
       minimumSample,
       standing: standard.standing,
-      profile: run.profile.profile,
+      profile: standard.profile,
     },
     artefact,
   };
