@@ -5,8 +5,8 @@ export type RegisterErrorCode =
   | 'register.reason_missing'
   | 'register.level_unchanged'
   | 'register.stage_unchanged'
-  | 'register.stage_moved_meanwhile'
-  | 'register.gate_closed';
+  | 'register.gate_closed'
+  | 'register.cursor_invalid';
 
 /** One fault of what was handed in: the path of the field and a code of what is wrong with it. */
 export type FieldFault = Readonly<{ path: string; problem: string; allowed?: readonly string[] }>;
@@ -16,7 +16,7 @@ export type RegisterErrorParams = Readonly<Record<string, string | number | read
 /**
  * The one error of this room.
  * `data_invalid {file, problem}` · `system_invalid {faults}` · `system_unknown {system}` · `reason_missing {}` ·
- * `level_unchanged {level}` · `stage_unchanged {stage}` · `stage_moved_meanwhile {expected, actual}` · `gate_closed {items}`.
+ * `level_unchanged {level}` · `stage_unchanged {stage}` · `gate_closed {stage, items}` · `cursor_invalid {after}`.
  */
 export class RegisterError extends Error {
   override readonly name = 'RegisterError';

@@ -1,4 +1,17 @@
+export {
+  type CodeLists,
+  type GradingTable,
+  type RegisterData,
+  type RequirementsTable,
+  readRegisterData,
+} from './data.ts';
 export { type FieldFault, RegisterError, type RegisterErrorCode } from './errors.ts';
+export { compareLevels, effectiveGrade, type GradingData, gradeSystem } from './grading.ts';
+export { pageBounds, toPage } from './page.ts';
+export { endpointInput, parseSystem, type SystemChange, type SystemInput, systemChange, systemInput } from './parse.ts';
+export { requirementsOf } from './requirements.ts';
+export { createRegister, type Register, type RegisterParts, type Words } from './room.ts';
+export { registerMigrations, registerProjector } from './tables.ts';
 export {
   type ActorRole,
   type By,
@@ -23,3 +36,4 @@ export {
   type System,
   stages,
 } from './types.ts';
+export { explainGrade, titleOf } from './words.ts';
