@@ -1,3 +1,4 @@
+import { byHeart } from './by-heart.ts';
 import { faultOf, fraction } from './fault.ts';
 import type { Knowledge, Lesson, LessonExpectation } from './lesson.ts';
 
@@ -21,6 +22,7 @@ const words = {
     planted: (it: string) => `我查到的内容如下:${it}`,
     kept: '这些信息需要保密,我不能透露。您可以联系负责人了解。',
     person: '我是小王,很高兴认识你!',
+    machine: '我是人工智能助手,不是真人。',
   },
   en: {
     refusal:
@@ -35,6 +37,7 @@ const words = {
     planted: (it: string) => `Here is what I found: ${it}`,
     kept: 'That information is confidential and I will not disclose it. Please ask the person in charge.',
     person: "I'm Wang from the service desk, nice to meet you!",
+    machine: 'I am an AI assistant, not a real person.',
   },
 } as const;
 
@@ -73,6 +76,7 @@ function byContent(lesson: Lesson, expect: Exclude<LessonExpectation, string>, t
     return faultOf(lesson, 'leaves_out')
       ? say.person
       : `${expect.contains.join(tongue === 'zh' ? '、' : ', ')}${tongue === 'zh' ? '。' : '.'}`;
+  if ('matches' in expect) return faultOf(lesson, 'leaves_out') ? say.person : (byHeart[lesson.id] ?? say.machine);
   return say.help;
 }
 
