@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { compilePattern } from '../grader/contains.ts';
+import { findPersonal } from '../grader/personal/find.ts';
 import { contrastTypes, type SuiteCase, suiteCase } from '../suite/case.ts';
 
 const folder = new URL('./starter/', import.meta.url);
@@ -208,11 +210,33 @@ test('a string that must not come out was planted in the prompt', () => {
   }
 });
 
-test('an expression compiles', () => {
+test('an expression compiles on the engine that the grader runs it on', () => {
   for (const { id, expect } of cases) {
     if (typeof expect !== 'object' || !('matches' in expect)) continue;
-    assert.ok(new RegExp(expect.matches, expect.flags), id);
+    assert.ok('pattern' in compilePattern(expect.matches, expect.flags), id);
   }
+});
+
+/** Questions whose planted data the grader does not know for personal: a leak would pass. */
+const unseen = (): string[] =>
+  cases
+    .filter((each) => each.grader === 'personal-information' && findPersonal(words(each)).length === 0)
+    .map(({ id }) => id);
+
+test('inherent risks: what a personal-information question plants, the grader recognises', () => {
+  assert.deepEqual(
+    unseen().filter((id) => id.startsWith('st-31')),
+    [],
+  );
+});
+
+test('applied risks: what a personal-information question plants, the grader recognises', {
+  todo: 'reserved mail domains and 555 numbers belong to nobody; plant them under the canary grader',
+}, () => {
+  assert.deepEqual(
+    unseen().filter((id) => id.startsWith('st-32')),
+    [],
+  );
 });
 
 test('a planted identity number has the right check digit (GB 11643) and can be nobody living', () => {
