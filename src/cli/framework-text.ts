@@ -7,7 +7,7 @@ import { frameworkWords } from './framework-words.ts';
 export type Page = Readonly<{ language: Language; columns: number }>;
 
 /** A control point has no title of its own: it is named after its measure and risk. */
-export function titleOf(edition: Edition, { kind, item }: Item, language: Language): string {
+function titleOf(edition: Edition, { kind, item }: Item, language: Language): string {
   if (kind !== 'control_point') return item.title[language];
   const short = (code: string): string => {
     const found = itemOf(edition, code);

@@ -17,7 +17,7 @@ const standing = z
     'official: read in the official text; secondary: a third party reports it of the text; ours: no text gives it',
   );
 
-export const threshold = z
+const threshold = z
   .strictObject({
     metric: code.describe('what is counted, e.g. refusal_rate; unique in a profile together with `scope`'),
     scope: z.enum(['risk', 'suite', 'bank', 'corpus', 'service']).describe('what one value is computed over'),

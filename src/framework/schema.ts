@@ -13,18 +13,16 @@ export const bilingual = z.strictObject({ zh: text(800), en: text(1_500) });
 /** Chinese and English words short enough for the head of a narrow column. */
 const label = z.strictObject({ zh: text(5), en: text(16) });
 
-export const editionId = z.string().regex(/^[1-9]\.\d$/);
+const editionId = z.string().regex(/^[1-9]\.\d$/);
 
 /** A code as in the text: `1.1`, `3.1.1`, `3.1.1(b)`, `5.10`. */
 const numberedCode = z.string().regex(/^[1-9](\.[1-9]\d?){1,3}(\([a-z]\))?$/);
 const namedCode = z.string().regex(/^[a-z][a-z_]{1,39}$/);
 const anyCode = z.union([numberedCode, namedCode]);
 
-export const basis = z
-  .enum(['official', 'reconstructed', 'interpretation', 'user'])
-  .describe('where a fact comes from');
+const basis = z.enum(['official', 'reconstructed', 'interpretation', 'user']).describe('where a fact comes from');
 
-export const confidence = z
+const confidence = z
   .enum(['verified', 'inferred', 'memory'])
   .describe(
     'verified ✔ found in stored material; inferred ◐ found, but its letter or wording was deduced; memory M not found',
@@ -44,20 +42,20 @@ const item = {
   sources: z.array(sourceTag).max(10),
 };
 
-export const source = z.strictObject({
+const source = z.strictObject({
   tag: sourceTag,
   title: bilingual,
   address: text(200).nullable().describe('site or document number; null where none is recorded'),
   quotes: z.enum(['zh', 'en', 'none']).describe('the language in which it quotes the text of the edition itself'),
 });
 
-export const riskClass = z.strictObject({
+const riskClass = z.strictObject({
   code: numberedCode,
   measureSection: numberedCode.describe('the section whose measures answer this class'),
   title: bilingual,
 });
 
-export const domain = z.strictObject({
+const domain = z.strictObject({
   code: numberedCode,
   class: numberedCode,
   measureSection: numberedCode,
@@ -65,15 +63,15 @@ export const domain = z.strictObject({
   label,
 });
 
-export const principle = z.strictObject(item);
-export const risk = z.strictObject({ ...item, domain: numberedCode, label });
-export const measure = z.strictObject({
+const principle = z.strictObject(item);
+const risk = z.strictObject({ ...item, domain: numberedCode, label });
+const measure = z.strictObject({
   ...item,
   domain: numberedCode.describe('the domain whose risks it answers'),
   label,
 });
 
-export const controlPoint = z.strictObject({
+const controlPoint = z.strictObject({
   risk: numberedCode,
   measure: numberedCode,
   basis,
@@ -88,33 +86,33 @@ const operator = z.strictObject({
   basis,
 });
 
-export const governanceMeasure = z.strictObject({ ...item, operator });
-export const guideline = z.strictObject({ ...item, actor: namedCode });
+const governanceMeasure = z.strictObject({ ...item, operator });
+const guideline = z.strictObject({ ...item, actor: namedCode });
 
-export const actor = z.strictObject({
+const actor = z.strictObject({
   code: namedCode,
   section: numberedCode.describe('the section of guidelines addressed to this actor'),
   title: bilingual,
   gist: bilingual,
 });
 
-export const stage = z.strictObject({
+const stage = z.strictObject({
   code: namedCode,
   order: z.int().min(1).max(20),
   title: bilingual,
   gist: bilingual,
 });
 
-export const relationGroup = z.strictObject({
+const relationGroup = z.strictObject({
   from: anyCode,
   to: z.array(anyCode).min(1).max(40),
   basis,
   sources: z.array(sourceTag).max(10).optional(),
 });
 
-export const countedSection = z.enum(['principles', 'risks', 'measures', 'controlPoints', 'governance', 'guidelines']);
+const countedSection = z.enum(['principles', 'risks', 'measures', 'controlPoints', 'governance', 'guidelines']);
 
-export const count = z.strictObject({
+const count = z.strictObject({
   of: countedSection,
   ours: z.int().min(0).max(1_000),
   article: z.int().min(0).max(1_000).nullable().describe('the figure of the article that the project starts from'),
@@ -123,7 +121,7 @@ export const count = z.strictObject({
 
 const legendEntry = z.strictObject({ mark: text(2).nullable(), title: bilingual, meaning: bilingual });
 
-export const legend = z.strictObject({
+const legend = z.strictObject({
   basis: z.strictObject({
     official: legendEntry,
     reconstructed: legendEntry,

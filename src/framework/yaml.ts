@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Fault } from './errors.ts';
 
 /** Largest data file in UTF-16 code units; the largest shipped one is under a fifth of it. */
-export const MAX_FILE_LENGTH = 256 * 1024;
+const MAX_FILE_LENGTH = 256 * 1024;
 
 type Path = readonly (string | number)[];
 
