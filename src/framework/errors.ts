@@ -46,7 +46,7 @@ export class FrameworkError extends Error {
 }
 
 /** A fault on one line, for error messages: `risks.yaml:14 risks[3].code code_duplicate code=3.1.1(a)`. */
-function faultLine(fault: Fault): string {
+export function faultLine(fault: Fault): string {
   const params = Object.entries(fault.params).map(([key, value]) => `${key}=${value}`);
   const place = fault.line === null ? fault.file : `${fault.file}:${fault.line}`;
   return [place, fault.path, fault.reason, ...params].filter((part) => part !== '').join(' ');
