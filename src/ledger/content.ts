@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { ContentStore } from './content.types.ts';
+import { DigestIndex } from './digest-index.ts';
+import { LedgerError } from './error.ts';
+import { toDigest } from './leaf.ts';
+import type { OpenOptions } from './options.ts';
+import type { Digest } from './record.ts';
+import { Segments, segmentKind } from './segments.ts';
+import { sha256 } from './stamp.ts';
+
+const saltBytes = 32;
+const defaultPieceBytes = 8 << 20;
+
+export interface ContentOptions extends OpenOptions {
+  /** salt of a piece: that many random bytes */
+  readonly random?: (bytes: number) => Uint8Array;
+}
+
+/**
+ * Opens the content store in a directory, making it where there is none. `maxEntryBytes` bounds a piece (default 8 MiB). All of it is read and
+ * verified once to build the index. Throws as `openLog` does.
+ */
+export async function openContent(directory: string, options: ContentOptions = {}): Promise<ContentStore> {
+  const { random = randomBytes, maxEntryBytes = defaultPieceBytes, ...rest } = options;
+  const index = new DigestIndex();
+  /** pieces that are not on disk yet; emptied as they are synced */
+  const waiting = new Map<Digest, Uint8Array>();
+  const segments = await Segments.open(directory, {
+    ...rest,
+    maxEntryBytes: maxEntryBytes + saltBytes,
+    kind: segmentKind.content,
+    hash: (payload) => sha256(payload),
+    onEntry: (entry, segment, hash) => index.add(Buffer.from(hash), segment, entry.offset),
+  });
+  const isHeld = (digest: Digest) => waiting.has(digest) || index.places(bytesOf(digest)).length > 0;
+
+  async function get(digest: Digest): Promise<Uint8Array> {
+    const held = waiting.get(digest);
+    if (held) return held;
+    const places = index.places(bytesOf(digest));
+    for (const { segment, offset } of places) {
+      const payload = await segments.payloadAt(segment, offset);
+      if (payload && toDigest(sha256(payload)) === digest) return new Uint8Array(payload.subarray(saltBytes));
+    }
+    const [place] = places;
+    if (place) throw new LedgerError('ledger.corrupt', { file: directory, ...place, reason: 'digest' });
+    throw new LedgerError('ledger.content_missing', { digest });
+  }
+
+  return {
+    directory,
+    torn: segments.torn,
+    get count() {
+      return index.count + waiting.size;
+    },
+    put(content) {
+      const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+      if (bytes.length > maxEntryBytes) {
+        throw new LedgerError('ledger.entry_too_large', { bytes: bytes.length, limit: maxEntryBytes });
+      }
+      const salt = random(saltBytes);
+      const hash = Buffer.from(sha256(salt, bytes));
+      const digest = toDigest(hash);
+      const done = segments.append([salt, bytes], hash);
+      waiting.set(digest, bytes);
+      done.then(
+        ({ segment, offset }) => {
+          index.add(hash, segment, offset);
+          waiting.delete(digest);
+        },
+        // Whoever needs the piece on disk learns of the failure from `flush`.
+        () => waiting.delete(digest),
+      );
+      return { digest };
+    },
+    flush: () => segments.flush(),
+    has: isHeld,
+    get,
+    text: async (digest) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(await get(digest)),
+    close: () => segments.close(),
+  };
+}
+
+function bytesOf(digest: Digest): Buffer {
+  return Buffer.from(digest.slice('sha256:'.length), 'hex');
+}

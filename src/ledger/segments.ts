@@ -1,0 +1,214 @@
+import { join } from 'node:path';
+import { claimDirectory, type Owned } from './claim.ts';
+import { makeDirectory } from './durable.ts';
+import { LedgerError, writeError } from './error.ts';
+import { type BatchHeader, batchHeaderBytes, segmentHeaderBytes, sumOf } from './frame.ts';
+import { emptyHead, nextHead } from './leaf.ts';
+import type { TornTail } from './log.types.ts';
+import type { OpenOptions } from './options.ts';
+import {
+  damaged,
+  type Found,
+  type Inspection,
+  inspectSegments,
+  keepTornTail,
+  type SegmentPlace,
+  segmentName,
+} from './recovery.ts';
+import { SegmentReader, type StoredEntry } from './segment-file.ts';
+import { type Committed, createSegment, openWithNode, SegmentWriter } from './segment-writer.ts';
+import { sha256, systemStamp } from './stamp.ts';
+
+/** What kind of entries a directory of segments holds; written into every segment, so that one is never taken for the other. */
+export const segmentKind = { log: 1, content: 2 } as const;
+
+/** `hash` gives the 32 bytes that stand for an entry in the chain. */
+export interface SegmentsOptions extends OpenOptions, Inspection {
+  /** what must be durable before a batch is written */
+  readonly before?: (() => Promise<void>) | undefined;
+}
+
+export interface ChainedEntry extends StoredEntry {
+  readonly hash: Uint8Array;
+  /** running head after this entry */
+  readonly head: Uint8Array;
+}
+
+const defaultSegmentBytes = 8 << 20;
+const defaultEntryBytes = 1 << 20;
+
+/**
+ * Append-only entries in rotated segment files: what log and content store share. One writer, by a claim on the directory; group commit;
+ * a torn end is cut back at opening, damage anywhere else is refused.
+ */
+export class Segments {
+  readonly directory: string;
+  readonly id: Buffer;
+  readonly torn: TornTail | null;
+  readonly #options: SegmentsOptions;
+  readonly #found: Found;
+  readonly #writer: SegmentWriter | null;
+  readonly #claim: Owned | null;
+
+  private constructor(directory: string, options: SegmentsOptions, found: Found, opened?: Opened) {
+    this.directory = directory;
+    this.id = found.id;
+    this.torn = opened?.torn ?? null;
+    this.#options = options;
+    this.#found = found;
+    this.#writer = opened?.writer ?? null;
+    this.#claim = opened?.claim ?? null;
+  }
+
+  /** Throws `ledger.in_use`, `ledger.cannot_lock`, `ledger.corrupt`, `ledger.read_failed`, `ledger.disk_full`, `ledger.write_failed`. */
+  static async open(directory: string, options: SegmentsOptions): Promise<Segments> {
+    if (options.access === 'read') {
+      const found = await inspectSegments(directory, options);
+      if (!found) throw new LedgerError('ledger.read_failed', { file: directory, system: 'no_segments' });
+      return new Segments(directory, options, found);
+    }
+    const claim = await claimToWrite(directory);
+    try {
+      const found = (await inspectSegments(directory, options)) ?? (await createFirst(directory, options));
+      const torn = await keepTornTail(found);
+      const { kind, before, openFile = openWithNode, maxSegmentBytes = defaultSegmentBytes } = options;
+      const writer = await SegmentWriter.open(directory, found, { kind, before, openFile, maxSegmentBytes });
+      return new Segments(directory, options, found, { writer, claim, torn });
+    } catch (cause) {
+      await claim.release();
+      throw cause;
+    }
+  }
+
+  /** entries acknowledged */
+  get size(): number {
+    return this.#writer?.size ?? this.#found.size;
+  }
+
+  /** running head over the acknowledged entries, 32 bytes */
+  get head(): Uint8Array {
+    return this.#writer?.head ?? this.#found.head;
+  }
+
+  /** Takes in an entry given in parts; the promise resolves once it is synced. What cannot be taken in throws at once. */
+  append(parts: readonly Uint8Array[], hash: Uint8Array): Promise<Committed> {
+    if (!this.#writer) throw new LedgerError('ledger.read_only', { directory: this.directory });
+    const limit = this.#options.maxEntryBytes ?? defaultEntryBytes;
+    const bytes = sumOf(parts);
+    if (bytes > limit) throw new LedgerError('ledger.entry_too_large', { bytes, limit });
+    return this.#writer.append(parts, hash);
+  }
+
+  /** Resolves once all entries taken in so far are synced. */
+  async flush(): Promise<void> {
+    await this.#writer?.flush();
+  }
+
+  /** Acknowledged entries `from` to `to` (exclusive), verified against the chain; holds one batch in memory. */
+  async *entries(from: number, to: number): AsyncGenerator<ChainedEntry> {
+    const end = Math.min(to, this.size);
+    let head: Uint8Array | null = null;
+    for (const place of this.#segmentsFrom(from)) {
+      if (place.firstIndex >= end) return;
+      const reader = await SegmentReader.open(place.path);
+      try {
+        if (head && !reader.header.head.equals(head)) throw damaged(place.path, 0, 'chain');
+        for await (const entry of chained(reader, from, end, this.#options.hash)) {
+          head = entry.head;
+          if (entry.index >= from && entry.index < end) yield entry;
+        }
+      } finally {
+        await reader.close();
+      }
+    }
+  }
+
+  /** The payload at a place, or null where no payload of a possible length lies. Throws `ledger.read_failed`. */
+  async payloadAt(segment: number, offset: number): Promise<Buffer | null> {
+    const reader = await SegmentReader.open(join(this.directory, segmentName(segment)));
+    try {
+      const length = (await reader.bytes(offset - 4, 4)).readUInt32BE(0);
+      if (length > (this.#options.maxEntryBytes ?? defaultEntryBytes)) return null;
+      const payload = await reader.bytes(offset, length);
+      return payload.length === length ? payload : null;
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#writer?.close();
+    } finally {
+      await this.#claim?.release();
+    }
+  }
+
+  #segmentsFrom(index: number): readonly SegmentPlace[] {
+    const all = this.#writer?.segments ?? this.#found.segments;
+    const after = all.findIndex((it) => it.firstIndex > index);
+    return all.slice(Math.max(0, (after < 0 ? all.length : after) - 1));
+  }
+}
+
+interface Opened {
+  readonly writer: SegmentWriter;
+  readonly claim: Owned;
+  readonly torn: TornTail | null;
+}
+
+async function claimToWrite(directory: string): Promise<Owned> {
+  await makeDirectory(directory).catch((cause: unknown) => Promise.reject(writeError(directory, cause)));
+  const claim = await claimDirectory(directory, '.writer');
+  if (claim.owner) {
+    claim.serve((connection) => connection.destroy());
+    return claim;
+  }
+  await claim.release();
+  throw new LedgerError('ledger.in_use', { directory, pid: claim.pid });
+}
+
+async function createFirst(directory: string, options: SegmentsOptions): Promise<Found> {
+  const id = Buffer.from((options.newId ?? systemStamp.newId)().replaceAll('-', ''), 'hex');
+  const head = Buffer.from(emptyHead(sha256));
+  const header = { kind: options.kind, logId: id, number: 0, firstIndex: 0, head };
+  const file = await createSegment(directory, header, options.openFile ?? openWithNode);
+  await file.close();
+  const segments = [{ path: join(directory, segmentName(0)), number: 0, firstIndex: 0 }];
+  return { id, segments, size: 0, head, end: segmentHeaderBytes, tornBytes: 0 };
+}
+
+/** The entries of one segment from the batch that holds `from`; batches before it are passed over by their headers. */
+async function* chained(
+  reader: SegmentReader,
+  from: number,
+  to: number,
+  hash: SegmentsOptions['hash'],
+): AsyncGenerator<ChainedEntry> {
+  const end = await reader.size();
+  let index = reader.header.firstIndex;
+  let head: Uint8Array | null = reader.header.head;
+  for (let offset = segmentHeaderBytes; index < to && offset < end; ) {
+    const header = await reader.headerAt(offset, end);
+    if (!header || !follows(header, index, head)) throw damaged(reader.path, offset, 'batch');
+    if (index + header.count <= from) {
+      head = null;
+    } else {
+      const batch = await reader.batchAt(offset, end);
+      if (!batch) throw damaged(reader.path, offset, 'batch');
+      let running: Uint8Array = header.head;
+      for (const entry of batch.entries) {
+        const own = hash(entry.payload);
+        running = nextHead(running, own, sha256);
+        yield { ...entry, hash: own, head: running };
+      }
+      head = running;
+    }
+    index += header.count;
+    offset += batchHeaderBytes + header.bodyBytes;
+  }
+}
+
+function follows(header: BatchHeader, index: number, head: Uint8Array | null): boolean {
+  return header.firstIndex === index && (head === null || header.head.equals(head));
+}
