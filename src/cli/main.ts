@@ -1,0 +1,128 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodeOf, problemText } from './fault.ts';
+import type { CliIo } from './io.ts';
+
+type Loader = (io: CliIo) => Promise<Command>;
+
+/** Commands are loaded when they are called, so that `--help` and small commands start at once. */
+const commands: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly load: Loader }>> = {
+  start: {
+    zh: '启动控制台、练习系统与本机接口',
+    en: 'start the console, the practice system and the local API',
+    load: async (io) => (await import('./start.ts')).startCommand(io),
+  },
+  assess: {
+    zh: '测评一个模型接口,逐项列出结果',
+    en: 'assess a model endpoint and list the results item by item',
+    load: async (io) => (await import('./assess.ts')).assessCommand(io),
+  },
+  diff: {
+    zh: '比较两次运行,找出退步(McNemar 配对检验)',
+    en: "compare two runs and show regressions (McNemar's paired test)",
+    load: async (io) => (await import('./diff.ts')).diffCommand(io),
+  },
+  grade: {
+    zh: '用一个判分器给 JSONL 回答判分,或衡量判分器本身',
+    en: 'grade JSONL answers with one grader, or measure the grader itself',
+    load: async (io) => (await import('./grade.ts')).gradeCommand(io),
+  },
+  framework: {
+    zh: '查看框架条目、关系与管控点表',
+    en: 'show the items of the framework, their relations and the table',
+    load: async (io) => (await import('./framework.ts')).frameworkCommand(io),
+  },
+  system: {
+    zh: '登记与查看人工智能系统及其风险等级',
+    en: 'register and show AI systems and their grade',
+    load: async (io) => (await import('./system-services.ts')).systemCommandOf(io),
+  },
+  practice: {
+    zh: '单独启动练习系统(故意不安全的本地模型服务)',
+    en: 'start the practice system alone: a local model service that is unsafe on purpose',
+    load: async (io) => (await import('./practice.ts')).practiceCommand(io),
+  },
+  config: {
+    zh: '显示生效的配置及其来源',
+    en: 'show the configuration that holds and where it came from',
+    load: async (io) => (await import('./config.ts')).configCommand(io),
+  },
+};
+
+const names = Object.keys(commands);
+
+function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): 'zh' | 'en' {
+  const at = argv.indexOf('--language');
+  const said =
+    (at >= 0 ? argv[at + 1] : undefined) ?? env.DUHENG_LANGUAGE ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
+  return said.startsWith('zh') ? 'zh' : 'en';
+}
+
+function helpText(language: 'zh' | 'en'): string {
+  const width = Math.max(...names.map((it) => it.length));
+  const list = names.map((it) => `  ${it.padEnd(width)}  ${commands[it]?.[language] ?? ''}`).join('\n');
+  return language === 'zh'
+    ? `度衡 duheng:以实测把人工智能系统置于《人工智能安全治理框架》之下。\n\n用法:duheng <命令> [选项]\n\n${list}\n\n每个命令都有 --help 与示例。--language zh|en 选择语言。\n`
+    : `duheng: put an AI system under the AI Safety Governance Framework by measurement.\n\nUsage: duheng <command> [options]\n\n${list}\n\nEvery command has --help with examples. --language zh|en chooses the language.\n`;
+}
+
+/** Runs one command line; gives the exit code (see `docs/exit-codes.md`). */
+export async function main(argv: readonly string[], io: CliIo, version: string): Promise<number> {
+  const [name] = argv;
+  if (name === '--version' || name === '-V') return say(io, `${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+    return say(io, helpText(io.language));
+  const found = commands[name];
+  if (!found) {
+    io.stderr(`${io.language === 'zh' ? '没有这个命令' : 'there is no command'}: ${name}\n\n${helpText(io.language)}`);
+    return 64;
+  }
+  try {
+    const command = await found.load(io);
+    const program = new Command('duheng').exitOverride().addOption(new Option('--language <language>').hideHelp());
+    program.addCommand(command);
+    for (const it of [command, ...command.commands]) it.exitOverride();
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    io.stderr(problemText(error, io.language));
+    return exitCodeOf(error);
+  }
+}
+
+function say(io: CliIo, text: string): number {
+  io.stdout(text);
+  return 0;
+}
+
+if (import.meta.main) {
+  const { readFileSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const packageFile = [
+    join(import.meta.dirname, '../../package.json'),
+    join(import.meta.dirname, '../../../package.json'),
+  ];
+  const version = packageFile.map(versionIn).find((it) => it !== null) ?? '0.0.0';
+  const io: CliIo = {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    language: languageOf(process.argv.slice(2), process.env),
+    isTTY: process.stdout.isTTY === true,
+    columns: process.stdout.columns ?? 80,
+    env: process.env,
+    stdin: process.stdin,
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await main(process.argv.slice(2), io, version);
+
+  function versionIn(file: string): string | null {
+    try {
+      return String(JSON.parse(readFileSync(file, 'utf8')).version);
+    } catch {
+      return null;
+    }
+  }
+}

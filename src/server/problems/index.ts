@@ -1,0 +1,17 @@
+import { serverProblems } from '../frame/error.ts';
+import type { ProblemTable } from '../frame/problem.ts';
+import { evidenceProblems } from './evidence.ts';
+import { frameworkProblems } from './framework.ts';
+import { ledgerProblems } from './ledger.ts';
+import { registerProblems } from './register.ts';
+import { storeProblems } from './store.ts';
+
+/** The one table: error code → Chinese and English text, what to do, HTTP status and exit code. */
+export const problemTable: ProblemTable = {
+  ...frameworkProblems,
+  ...ledgerProblems,
+  ...storeProblems,
+  ...registerProblems,
+  ...evidenceProblems,
+  ...serverProblems,
+};

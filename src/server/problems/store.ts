@@ -1,0 +1,143 @@
+import type { StoreErrorCode } from '../../store/index.ts';
+import type { ProblemText } from '../frame/problem.ts';
+
+export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
+  'store.unreachable': {
+    zh: '连不上数据库',
+    en: 'The database cannot be reached',
+    action: { zh: '检查 DATABASE_URL 与数据库服务', en: 'Check DATABASE_URL and the server' },
+    http: 503,
+    exit: 69,
+  },
+  'store.cannot_open': {
+    zh: '无法打开数据库',
+    en: 'The database cannot be opened',
+    action: { zh: '检查数据目录的权限与磁盘空间', en: 'Check the permissions and free space of the data directory' },
+    http: 500,
+    exit: 74,
+  },
+  'store.integer_too_large': {
+    zh: '数据库中的整数超出可精确表示的范围',
+    en: 'An integer in the database is too large to be exact',
+    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    http: 500,
+    exit: 70,
+  },
+  'store.outer_handle_in_transaction': {
+    zh: '事务中误用了外层句柄',
+    en: 'The outer handle was used inside a transaction',
+    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    http: 500,
+    exit: 70,
+  },
+  'store.schema_newer': {
+    zh: '数据库由更新版本的 duheng 建立',
+    en: 'The database was made by a newer duheng',
+    action: { zh: '升级 duheng', en: 'Upgrade duheng' },
+    http: 500,
+    exit: 65,
+  },
+  'store.migration_failed': {
+    zh: '数据库结构升级 {migration} 失败',
+    en: 'Migration {migration} failed',
+    action: { zh: '查看日志;数据未改动', en: 'Look at the log; nothing was changed' },
+    http: 500,
+    exit: 70,
+  },
+  'store.migration_invalid': {
+    zh: '数据库升级步骤 {migration} 定义有误',
+    en: 'Migration {migration} is not well defined',
+    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    http: 500,
+    exit: 70,
+  },
+  'store.ahead_of_ledger': {
+    zh: '数据库比账本新,可能恢复了旧的账本',
+    en: 'The database is ahead of the ledger; an older ledger may have been restored',
+    action: {
+      zh: '恢复同一时刻的账本与数据库,或清空数据库让其重建',
+      en: 'Restore ledger and database of one moment, or empty the database and let it be rebuilt',
+    },
+    http: 500,
+    exit: 65,
+  },
+  'store.differs_from_ledger': {
+    zh: '数据库与账本不一致',
+    en: 'The database differs from the ledger',
+    action: {
+      zh: '确认账本无误后,清空数据库让其重建',
+      en: 'If the ledger is right, empty the database and let it be rebuilt',
+    },
+    http: 500,
+    exit: 65,
+  },
+  'store.projection_failed': {
+    zh: '账本第 {index} 条({kind})写入数据库失败',
+    en: 'Leaf {index} ({kind}) could not be projected',
+    action: { zh: '账本无损;查看日志后重试', en: 'The ledger is whole; look at the log and try again' },
+    http: 500,
+    exit: 70,
+  },
+  'store.not_a_data_directory': {
+    zh: '{path} 不是 duheng 的数据目录',
+    en: '{path} is not a data directory of duheng',
+    action: { zh: '换一个空目录,或指定正确的目录', en: 'Name an empty directory, or the right one' },
+    http: 500,
+    exit: 66,
+  },
+  'store.data_newer': {
+    zh: '数据目录由更新版本的 duheng 建立',
+    en: 'The data directory was made by a newer duheng',
+    action: { zh: '升级 duheng', en: 'Upgrade duheng' },
+    http: 500,
+    exit: 65,
+  },
+  'store.data_unusable': {
+    zh: '数据目录 {path} 不可用',
+    en: 'The data directory {path} cannot be used',
+    action: { zh: '检查权限与磁盘空间', en: 'Check permissions and free space' },
+    http: 500,
+    exit: 73,
+  },
+  'store.key_missing': {
+    zh: '找不到密钥文件',
+    en: 'The key file is missing',
+    action: {
+      zh: '从备份恢复密钥文件;否则重新输入各密钥',
+      en: 'Restore it from a backup; else type the keys in again',
+    },
+    http: 500,
+    exit: 66,
+  },
+  'store.key_exposed': {
+    zh: '密钥文件的权限过宽',
+    en: 'The key file can be read by others',
+    action: { zh: '将其权限改为 0600', en: 'Set its mode to 0600' },
+    http: 500,
+    exit: 77,
+  },
+  'store.secrets_unreadable': {
+    zh: '无法解密已存的密钥',
+    en: 'The kept keys cannot be decrypted',
+    action: {
+      zh: '恢复配对的密钥文件,或删除后重新输入',
+      en: 'Restore the matching key file, or delete it and type the keys in again',
+    },
+    http: 500,
+    exit: 65,
+  },
+  'store.secret_invalid': {
+    zh: '密钥的名称或内容不合规',
+    en: 'The name or value of the key is not acceptable',
+    action: { zh: '检查输入', en: 'Check what was typed' },
+    http: 400,
+    exit: 65,
+  },
+  'store.secret_missing': {
+    zh: '没有名为 {name} 的密钥',
+    en: 'No key is kept under {name}',
+    action: { zh: '先输入密钥', en: 'Type it in first' },
+    http: 404,
+    exit: 66,
+  },
+};
