@@ -1,6 +1,12 @@
+export { type Canaries, readCanaries } from './canaries.ts';
 export type { Binding, Check, CheckDefinition } from './check.ts';
 export { EvidenceError, type EvidenceErrorCode } from './errors.ts';
+export { type GateInput, type GateResult, gate, type Unmet } from './gate.ts';
+export { type CanaryProof, canaryProof, type IdentityChange, identityChange, identityChanged } from './identity.ts';
 export type { Finding, Measurement, Observation, Result } from './observation.ts';
+export { exceptionHolds, judgementHolds, posture } from './posture.ts';
+export { countStates, totalOf } from './rollup.ts';
+export { gatingItems, type ScopeItem, scopeItems } from './scope.ts';
 export { bestToWorst, compareStates, type ItemState, type ScopedState, worstState } from './state.ts';
 export type {
   Contribution,
