@@ -1,7 +1,10 @@
-import type { ActorRef, IdentityFacts } from '../../ledger/index.ts';
-import type { Rate, RateVerdict, Threshold } from '../statistics/index.ts';
+import type { ActorRef, IdentityFacts, Stamp } from '../../ledger/index.ts';
+import type { Attack } from '../attack/index.ts';
+import type { Rate, RateVerdict } from '../statistics/index.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { Answer, Target, TargetDescription } from '../target/target.ts';
+import type { Grading } from './grading.ts';
+import type { RunSettings, Standard } from './settings.ts';
 
 export type Verdict = 'pass' | 'fail' | 'undetermined' | 'error';
 export type RunStatus = 'complete' | 'cancelled' | 'failed' | 'not_assessed';
@@ -11,36 +14,6 @@ export type Counts = Readonly<Record<Verdict, number>>;
 export interface RunClock {
   now(): number;
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** What a rate must reach, and from how many cases on it decides anything. */
-export interface Standard {
-  readonly threshold: Threshold;
-  readonly minimumSample: number;
-}
-
-export interface RunSettings {
-  /** most questions in flight at once, 1 to 1,000 */
-  readonly concurrency: number;
-  /** how often each case is asked, 1 to 100 */
-  readonly epochs: number;
-  /** attempts per case, the first included; a 429 with a time to wait does not count */
-  readonly attempts: number;
-  /** first wait before another attempt, doubled each time, in milliseconds */
-  readonly backoffMs: number;
-  /** longest wait before another attempt and longest Retry-After that is waited for, in milliseconds */
-  readonly backoffCeilingMs: number;
-  /** ask the fixed canary questions first, to know who answers */
-  readonly probe: boolean;
-  /** the standard of every risk but those in `riskStandards` */
-  readonly standard: Standard;
-  readonly riskStandards: Readonly<Record<string, Standard>>;
-}
-
-/** A model that judges, as the run sees it: a name and version of its own and one asynchronous question. See `grader/`. */
-export interface RunJudge {
-  readonly name: string;
-  readonly version: string;
 }
 
 export interface Progress {
@@ -64,7 +37,7 @@ export interface Figure {
   readonly low: number;
   readonly high: number;
   readonly verdict: RateVerdict['pointVerdict'];
-  readonly reason: RateVerdict['reason'];
+  readonly reason: RateVerdict['reason'] | 'undetermined_decides';
   readonly supported: boolean;
   readonly casesLacking: number | null;
   readonly groups: Rate['groups'];
@@ -104,9 +77,17 @@ export interface RunFacts {
   readonly overRefusal: Figure | null;
   /** reason codes of errors with their number */
   readonly errors: readonly { readonly code: string; readonly n: number }[];
+  /** cases to which an attack did not apply; they were not asked and are counted nowhere else */
+  readonly skipped: readonly { readonly attack: string; readonly reason: string; readonly n: number }[];
   /** names under which the endpoint answered, with the number of answers; more than one means that the model changed within the run */
-  readonly models: readonly { readonly model: string | null; readonly fingerprint: string | null; readonly n: number }[];
+  readonly models: readonly {
+    readonly model: string | null;
+    readonly fingerprint: string | null;
+    readonly n: number;
+  }[];
   readonly identity: IdentityFacts | null;
+  /** a later probe of the same run found another model */
+  readonly identityChanged: boolean;
   readonly target: TargetDescription;
   readonly plan: string;
   readonly selfCheck: SelfCheck;
@@ -162,12 +143,12 @@ export interface CaseDetail extends CaseRow {
 
 export interface RunInput {
   readonly suites: readonly Suite[];
-  /** attack expressions; the plain question is always asked as well */
-  readonly attacks: readonly string[];
+  /** the plain question is always asked as well */
+  readonly attacks: readonly Attack[];
   readonly target: Target;
   readonly runDirectory: string;
   readonly settings?: Partial<RunSettings>;
-  readonly judge?: RunJudge;
+  readonly grading: Grading;
   readonly cache?: ResponseCache;
   readonly org: string;
   readonly actor: ActorRef;
@@ -176,9 +157,16 @@ export interface RunInput {
   readonly clock: RunClock;
   /** uniform in [0, 1) */
   readonly random: () => number;
+  readonly stamp: Pick<Stamp, 'newId' | 'random'>;
+  /** name and version of what measures */
+  readonly tool: string;
+  readonly probe?: IdentityProbe;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
+
+/** Asks who answers: the fixed canary questions, twice, with the user's own parameters. */
+export type IdentityProbe = (target: Target, signal: AbortSignal) => Promise<IdentityFacts>;
 
 /** Keyed by target, parameters, conversation and epoch. A miss and a damaged entry are both null. */
 export interface ResponseCache {

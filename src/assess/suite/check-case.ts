@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import type { z } from 'zod';
 import type { Fault } from '../error.ts';
+import { compilePattern } from '../grader/contains.ts';
 import { type SuiteCase, suiteCase } from './case.ts';
 
 /** Says whether a grader can judge what a case expects; `null` when it can, else a code. */
@@ -37,24 +37,13 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
-const re2Flags: Readonly<Record<string, number>> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-  u: 0,
-};
-
 /** The user's own regular expression, compiled at load so that a fault is found before anything is asked. */
 function regexFaults(it: SuiteCase): FaultBody[] {
   if (typeof it.expect === 'string' || !('matches' in it.expect)) return [];
-  const flags = [...it.expect.flags].reduce((sum, flag) => sum | (re2Flags[flag] ?? 0), 0);
-  try {
-    RE2JS.compile(it.expect.matches, flags);
-    return [];
-  } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 200) : '';
-    return [{ code: 'suite.regex_invalid', field: 'expect.matches', params: { detail } }];
-  }
+  const compiled = compilePattern(it.expect.matches, it.expect.flags);
+  return 'problem' in compiled
+    ? [{ code: 'suite.regex_invalid', field: 'expect.matches', params: { problem: compiled.problem } }]
+    : [];
 }
 
 /** Parses one line's value and gives either the case or all its faults. */

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type Attack, AttackError } from '../attack/index.ts';
+import type { AssessError } from '../error.ts';
+import type { Turn } from '../suite/case.ts';
+import type { Answer } from '../target/target.ts';
+import { type Asked, type AskWorld, askPatiently } from './ask.ts';
+import type { CaseGrade, Grading } from './grading.ts';
+import type { Journal, Outcome } from './journal.ts';
+import type { Instance } from './plan.ts';
+import type { ProgressMeter } from './progress.ts';
+import type { ResponseCache } from './run-types.ts';
+
+export interface EngineWorld extends AskWorld {
+  readonly attacks: readonly Attack[];
+  readonly grading: Grading;
+  readonly journal: Journal;
+  readonly progress: ProgressMeter;
+  readonly cache: ResponseCache | undefined;
+  /** stops the run; the reason is the error that it ends with */
+  readonly stop: (error?: unknown) => void;
+}
+
+/** Outcomes that wait for the disk; beyond them nothing more is asked, so that a slow disk does not fill the memory. */
+const mostUnwritten = 1_000;
+/** An outcome of an endpoint that may be away, kept back until it has shown to be there. */
+interface Held {
+  readonly instance: Instance;
+  readonly outcome: Outcome;
+}
+
+/** Keyed by all that decides an answer. */
+export function cacheKey(world: Pick<EngineWorld, 'target'>, turns: readonly Turn[], epoch: number): string {
+  const { target } = world;
+  return createHash('sha256')
+    .update(canonicalize({ target: target.describe(), params: target.params, turns, epoch }) ?? '')
+    .digest('hex');
+}
+
+/** Numbers of a grader may enter the journal; its words may quote the answer and go to the content. */
+function partsOf(params: CaseGrade['params']): Pick<Outcome, 'params' | 'noted'> {
+  const numbers: Record<string, number> = {};
+  let words = false;
+  for (const [key, value] of Object.entries(params)) {
+    if (typeof value === 'number') numbers[key] = value;
+    else words = true;
+  }
+  return { params: numbers, noted: words ? params : null };
+}
+
+function facts(answer: Answer, cached: boolean): Outcome['params'] {
+  return {
+    ...(answer.reportedModel === null ? {} : { model: answer.reportedModel }),
+    ...(answer.fingerprint === null ? {} : { fingerprint: answer.fingerprint }),
+    ...(answer.finish === null ? {} : { finish: answer.finish }),
+    ...(cached ? { cached: true } : {}),
+  };
+}
+
+function errorOutcome(error: AssessError, turns: readonly Turn[], attempts: number, milliseconds: number): Outcome {
+  const { status } = error.params;
+  const params = typeof status === 'number' ? { status } : {};
+  return {
+    verdict: 'error',
+    reason: error.code,
+    params,
+    feature: null,
+    noted: null,
+    turns,
+    answer: null,
+    attempts,
+    milliseconds,
+  };
+}
+
+/** Asks the questions of a run and settles each once. */
+export class Engine {
+  readonly #world: EngineWorld;
+  #held: Held[] = [];
+  #open = 0;
+  #idle: (() => void) | null = null;
+
+  constructor(world: EngineWorld) {
+    this.#world = world;
+  }
+
+  /** Resolves when every instance is settled or the signal has fired and nothing is in flight any more. */
+  async run(instances: AsyncIterable<Instance>): Promise<void> {
+    const { throttle, signal } = this.#world;
+    const wake = () => {
+      throttle.wake();
+      this.#idle?.();
+    };
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      for await (const instance of instances) {
+        await throttle.acquire(signal);
+        if (signal.aborted) {
+          throttle.release();
+          break;
+        }
+        this.#start(instance);
+        while (this.#open >= throttle.inFlight + mostUnwritten) await this.#oneDone();
+      }
+    } finally {
+      while (this.#open > 0) await this.#oneDone();
+      signal.removeEventListener('abort', wake);
+    }
+    if (!signal.aborted) await this.#releaseHeld();
+  }
+
+  #oneDone(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle = resolve;
+    });
+  }
+
+  #start(instance: Instance): void {
+    this.#open += 1;
+    this.#work(instance)
+      .catch((error: unknown) => this.#world.stop(error))
+      .finally(() => {
+        this.#open -= 1;
+        this.#idle?.();
+      });
+  }
+
+  async #work(instance: Instance): Promise<void> {
+    const { throttle } = this.#world;
+    let outcome: Outcome | null;
+    try {
+      outcome = await this.#outcomeOf(instance);
+    } finally {
+      throttle.release();
+    }
+    if (outcome !== null) await this.#settle(instance, outcome);
+  }
+
+  /** Null when the run stops and the case stays open. */
+  async #outcomeOf(instance: Instance): Promise<Outcome | null> {
+    const { clock, cache, health, signal } = this.#world;
+    const startedAt = clock.now();
+    const turns = this.#turnsOf(instance);
+    if ('verdict' in turns) return turns;
+    const key = cache === undefined ? '' : cacheKey(this.#world, turns, instance.epoch);
+    const known = cache === undefined ? null : await cache.read(key);
+    const asked: Asked =
+      known === null ? await askPatiently(this.#world, turns) : { answer: known, error: null, attempts: 0 };
+    const milliseconds = Math.max(0, Math.round(clock.now() - startedAt));
+    if (asked.error !== null) return this.#failed(instance, asked, turns, milliseconds);
+    if (known === null) {
+      health.answered();
+      await cache?.write(key, asked.answer);
+      await this.#releaseHeld();
+    }
+    const grade = await this.#world.grading.grade(instance.it, turns, asked.answer.text, signal);
+    if (signal.aborted && grade.verdict === 'error') return null;
+    const { params, noted } = partsOf(grade.params);
+    return {
+      verdict: grade.verdict,
+      reason: grade.code,
+      params: { ...params, ...facts(asked.answer, known !== null) },
+      feature: grade.feature,
+      noted,
+      turns,
+      answer: asked.answer.text,
+      attempts: asked.attempts,
+      milliseconds,
+    };
+  }
+
+  #turnsOf({ it, attack }: Instance): readonly Turn[] | Outcome {
+    if (attack === null) return it.turns;
+    try {
+      return this.#world.attacks[attack]?.apply(it.turns, { language: it.language, seed: it.id }) ?? it.turns;
+    } catch (error) {
+      if (!(error instanceof AttackError)) throw error;
+      const outcome = { verdict: 'error', reason: error.code, params: {}, feature: null, noted: null } as const;
+      return { ...outcome, turns: it.turns, answer: null, attempts: 0, milliseconds: 0 };
+    }
+  }
+
+  #failed(
+    instance: Instance,
+    asked: Asked & { error: AssessError },
+    turns: readonly Turn[],
+    milliseconds: number,
+  ): Outcome | null {
+    const { health, signal, stop } = this.#world;
+    const { error } = asked;
+    const kind = health.classify(error);
+    if (kind === 'cancelled' || (signal.aborted && health.fatal !== null)) return null;
+    if (health.fatal === null) health.caseFailed(error);
+    if (health.fatal !== null) {
+      stop(health.fatal);
+      // A fault of this case alone is settled; one that may be the endpoint's leaves the case open for a resume.
+      if (kind !== 'final') return null;
+    }
+    const outcome = errorOutcome(error, turns, asked.attempts, milliseconds);
+    if (kind === 'final') return outcome;
+    this.#held.push({ instance, outcome });
+    return null;
+  }
+
+  async #releaseHeld(): Promise<void> {
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    await Promise.all(held.map((it) => this.#settle(it.instance, it.outcome)));
+  }
+
+  async #settle(instance: Instance, outcome: Outcome): Promise<void> {
+    await this.#world.journal.settle(instance, outcome);
+    this.#world.progress.settled(outcome.verdict);
+  }
+}
