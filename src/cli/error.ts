@@ -1,0 +1,62 @@
+import type { ProblemText } from '../server/index.ts';
+
+export type CliErrorCode =
+  | 'cli.config_invalid'
+  | 'cli.run_unknown'
+  | 'cli.output_failed'
+  | 'cli.fail_on_unknown'
+  | 'cli.option_invalid';
+
+/** A fault of what was typed or configured. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+
+  constructor(code: CliErrorCode, params: CliError['params'] = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(params)}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.params = params;
+  }
+}
+
+export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
+  'cli.config_invalid': {
+    zh: '{where} 的配置无效:{why}',
+    en: 'the configuration in {where} is not valid: {why}',
+    action: {
+      zh: '改正后重试;duheng config 显示生效的配置',
+      en: 'Correct it and try again; `duheng config` shows what holds',
+    },
+    http: 400,
+    exit: 64,
+  },
+  'cli.run_unknown': {
+    zh: '在 {where} 中找不到运行 {run}',
+    en: 'there is no run {run} in {where}',
+    action: { zh: '用运行编号或运行目录指定', en: 'Name it by its id or its directory' },
+    http: 404,
+    exit: 66,
+  },
+  'cli.output_failed': {
+    zh: '无法写入 {file}',
+    en: '{file} could not be written',
+    action: { zh: '检查路径、权限与磁盘空间', en: 'Check the path, the permissions and the free space' },
+    http: 500,
+    exit: 73,
+  },
+  'cli.fail_on_unknown': {
+    zh: '--fail-on 不认识 {word};可用:{known}',
+    en: '--fail-on does not know {word}; it knows: {known}',
+    action: { zh: '用逗号分隔上列词语', en: 'Give some of these, separated by commas' },
+    http: 400,
+    exit: 64,
+  },
+  'cli.option_invalid': {
+    zh: '选项 {option} 无效:{why}',
+    en: 'option {option} is not valid: {why}',
+    action: { zh: '见 --help', en: 'See --help' },
+    http: 400,
+    exit: 64,
+  },
+};

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CliError } from './error.ts';
+
+/** Where a setting came from: flag over environment over `config.yaml` in the data directory over default. */
+export type Origin = 'flag' | 'environment' | 'file' | 'default';
+
+export interface Setting<T> {
+  readonly value: T;
+  readonly origin: Origin;
+  /** the variable or file that gave it */
+  readonly from: string | null;
+}
+
+export interface Settings {
+  readonly data: Setting<string>;
+  readonly port: Setting<number>;
+  readonly language: Setting<'zh' | 'en'>;
+  /** null: the embedded database. Its password is never printed. */
+  readonly databaseUrl: Setting<string | null>;
+}
+
+export interface SettingFlags {
+  readonly data?: string | undefined;
+  readonly port?: string | number | undefined;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const configFile = z.strictObject({
+  port: port.optional(),
+  language: z.enum(['zh', 'en']).optional(),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+});
+const maximumConfigBytes = 64 * 1024;
+export const defaultPort = 7878;
+
+/** The default data directory: `.duheng` of a clone, `~/.duheng` of an installed package. */
+function defaultData(): string {
+  const clone = join(import.meta.dirname, '..', '..');
+  return existsSync(join(clone, 'src', 'cli', 'main.ts')) ? join(clone, '.duheng') : join(homedir(), '.duheng');
+}
+
+/**
+ * Resolves every setting with its origin.
+ * @throws CliError `cli.config_invalid` for a faulty file or variable, with the field
+ */
+export function settingsOf(flags: SettingFlags, env: Readonly<Record<string, string | undefined>>): Settings {
+  const data = resolve(flags.data ?? env.DUHENG_DATA ?? defaultData());
+  const origin: Origin = flags.data !== undefined ? 'flag' : env.DUHENG_DATA !== undefined ? 'environment' : 'default';
+  const file = join(data, 'config.yaml');
+  const config = readConfig(file);
+  const fromFile = <T>(value: T | undefined): Setting<T> | null =>
+    value === undefined ? null : { value, origin: 'file', from: file };
+  const fromEnv = <T>(name: string, schema: z.ZodType<T>): Setting<T> | null =>
+    env[name] === undefined ? null : { value: checked(name, schema, env[name]), origin: 'environment', from: name };
+  const flagPort: Setting<number> | null =
+    flags.port === undefined ? null : { value: checked('--port', port, flags.port), origin: 'flag', from: '--port' };
+  return {
+    data: { value: data, origin, from: origin === 'environment' ? 'DUHENG_DATA' : origin === 'flag' ? '--data' : null },
+    port: flagPort ??
+      fromEnv('DUHENG_PORT', port) ??
+      fromFile(config.port) ?? { value: defaultPort, origin: 'default', from: null },
+    language: fromEnv('DUHENG_LANGUAGE', z.enum(['zh', 'en'])) ??
+      fromFile(config.language) ?? { value: 'en', origin: 'default', from: null },
+    databaseUrl: fromEnv('DATABASE_URL', z.url({ protocol: /^postgres(ql)?$/ })) ??
+      fromFile(config.databaseUrl) ?? { value: null, origin: 'default', from: null },
+  };
+}
+
+function readConfig(file: string): z.infer<typeof configFile> {
+  if (!existsSync(file)) return {};
+  const text = readFileSync(file, 'utf8');
+  if (text.length > maximumConfigBytes)
+    throw new CliError('cli.config_invalid', { where: file, why: `more than ${maximumConfigBytes} bytes` });
+  try {
+    return configFile.parse(parse(text, { maxAliasCount: 0 }) ?? {});
+  } catch (cause) {
+    const why =
+      cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : String(cause);
+    throw new CliError('cli.config_invalid', { where: file, why }, cause);
+  }
+}
+
+function checked<T>(where: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new CliError('cli.config_invalid', { where, why: z.prettifyError(parsed.error) }, parsed.error);
+}
+
+/** A database address with its password left out, for people to read. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  if (url.password !== '') url.password = '***';
+  return url.toString();
+}
