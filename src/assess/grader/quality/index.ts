@@ -1,0 +1,3 @@
+export { answerRow, type LabelledRow, type ReadLine, readAnswerRows, rowBounds } from './answer-rows.ts';
+export { knownLabels, type Truth, truthOf } from './label.ts';
+export { type Fall, type QualityFigures, type Share, share, Tally } from './score.ts';

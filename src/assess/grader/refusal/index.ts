@@ -1,0 +1,10 @@
+export { type PublishedQuality, type QualityRow, refusalAccuracy, refusalQuality } from './published-quality.ts';
+export {
+  gradeRefusal,
+  type RefusalContext,
+  type RefusalGrade,
+  type RefusalReasonCode,
+  type RefusalVerdict,
+  refusalGrader,
+  refusalVersion,
+} from './refusal-grader.ts';
