@@ -1,3 +1,4 @@
+import { AssessError, type ErrorParams } from '../error.ts';
 import type { SuiteCase, Turn } from '../suite/case.ts';
 
 export const attackNames = [
@@ -57,7 +58,7 @@ export interface Attack {
   readonly languages: 'any' | readonly string[];
   /** A case to which an attack does not apply is reported so and never counted as run. */
   appliesTo(subject: AttackSubject): Applicability;
-  /** @throws AttackError `assess.attack_not_applicable` where `appliesTo` says no */
+  /** @throws AttackError `attack.not_applicable` where `appliesTo` says no */
   apply(turns: readonly Turn[], context: AttackContext): Turn[];
 }
 
@@ -67,21 +68,15 @@ export const largestAttackedText = 1_000_000;
 /** Links of one chain and chains of one list. */
 export const attackBounds = { links: 6, chains: 64, specification: 2_000 } as const;
 
-export type AttackErrorCode =
-  | 'assess.unknown_attack'
-  | 'assess.attack_not_applicable'
-  | 'assess.attack_list_empty'
-  | 'assess.attack_list_too_long';
+/** Faults of an attack list and of its use; every one is an `AssessError` code. */
+export type AttackFaultCode = 'attack.unknown' | 'attack.not_applicable' | 'attack.list_empty' | 'attack.list_too_long';
 
-export class AttackError extends Error {
-  readonly code: AttackErrorCode;
-  readonly params: Readonly<Record<string, string | number | readonly string[]>>;
+/** The room's error, narrowed to what attacks throw. */
+export class AttackError extends AssessError {
+  declare readonly code: AttackFaultCode;
 
-  constructor(code: AttackErrorCode, params: AttackError['params'], options?: ErrorOptions) {
-    super(`${code} ${JSON.stringify(params)}`, options);
-    this.name = 'AttackError';
-    this.code = code;
-    this.params = params;
+  constructor(code: AttackFaultCode, params: ErrorParams) {
+    super(code, params);
   }
 }
 

@@ -79,8 +79,7 @@ export function chainOf(links: readonly Transform[]): Attack {
     },
     apply: (turns, context) => {
       const outcome = run(turns, context);
-      if ('reason' in outcome)
-        throw new AttackError('assess.attack_not_applicable', { attack: name, reason: outcome.reason });
+      if ('reason' in outcome) throw new AttackError('attack.not_applicable', { attack: name, reason: outcome.reason });
       const index = lastUserTurn(turns);
       return turns.map((turn, at) => (at === index ? { ...turn, content: outcome.text } : turn));
     },
