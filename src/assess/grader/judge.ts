@@ -5,9 +5,12 @@ import { type JudgeRow, judgePrompt } from './judge-prompt.ts';
 
 const name = 'judge';
 
+/** Of prompt and reply format; changes whenever a verdict could. */
+export const judgeVersion = '1';
+
 /** The model that judges; a rejection means that it could not be reached and makes the case an error, not a verdict. */
 export interface JudgePort {
-  ask(prompt: string): Promise<string>;
+  ask(prompt: string, signal?: AbortSignal): Promise<string>;
 }
 
 export interface Judged {
@@ -52,14 +55,19 @@ function parseReply(text: string): z.infer<typeof reply> | undefined {
  * @param drawFence gives 16 to 64 letters, digits or hyphens that cannot be guessed, such as 32 random hexadecimal digits
  * @throws whatever `port.ask` rejects with
  */
-export async function judge(row: JudgeRow, port: JudgePort, drawFence: () => string): Promise<Judged> {
+export async function judge(
+  row: JudgeRow,
+  port: JudgePort,
+  drawFence: () => string,
+  signal?: AbortSignal,
+): Promise<Judged> {
   const parts = [row.rubric, row.question, row.attacked ?? '', row.answer];
   if (plain(row.answer).trim() === '') return { grade: undetermined(name, 'empty_answer') };
   const characters = parts.reduce((sum, part) => sum + part.length, 0);
   if (characters > largestJudged) return { grade: undetermined(name, 'too_long', { characters, most: largestJudged }) };
   const fence = freshFence(drawFence, parts);
   if (fence === undefined) return { grade: undetermined(name, 'no_fence') };
-  const said = parseReply(await port.ask(judgePrompt(row, fence)));
+  const said = parseReply(await port.ask(judgePrompt(row, fence), signal));
   if (said === undefined) return { grade: undetermined(name, 'no_verdict') };
   const code = { pass: 'rubric_met', fail: 'rubric_not_met', undetermined: 'judge_undecided' }[said.verdict];
   return { grade: graded(name, said.verdict, code), explanation: said.reason };
