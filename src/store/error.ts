@@ -1,6 +1,7 @@
 export type StoreErrorCode =
   | 'store.unreachable'
   | 'store.cannot_open'
+  | 'store.in_use'
   | 'store.integer_too_large'
   | 'store.outer_handle_in_transaction'
   | 'store.schema_newer'

@@ -1,2 +1,7 @@
+export { claimDataDirectory, openDataDirectory } from './data-directory.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
+export { migrate } from './migration.ts';
+export { openStore, type StorePlace } from './open.ts';
+export { openProjection, type ProjectionOptions } from './projection.ts';
+export { openSecrets, type Secrets } from './secrets.ts';
 export type { Database, Migration, Projection, Projector, Store } from './types.ts';

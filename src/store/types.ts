@@ -1,9 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Appended, Leaf, Log, RecordKind } from '../ledger/index.ts';
 
 /** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction. */
 export interface Database {
-  readonly applied_migration: { id: string; applied_at: string };
+  readonly applied_migration: { id: string; applied_at: Generated<string> };
   readonly projected: { log_id: string; room: string; version: number; size: number; head: string };
 }
 
