@@ -3,6 +3,7 @@ export type EvidenceErrorCode =
   | 'evidence.run_finished'
   | 'evidence.run_scope_empty'
   | 'evidence.check_unknown'
+  | 'evidence.check_repeated'
   | 'evidence.check_out_of_scope'
   | 'evidence.measurement_missing'
   | 'evidence.finding_invalid'
@@ -13,6 +14,7 @@ export type EvidenceErrorCode =
   | 'evidence.judgement_unknown'
   | 'evidence.exception_unknown'
   | 'evidence.gate_closed'
+  | 'evidence.cursor_invalid'
   | 'evidence.data_invalid';
 
 export type EvidenceErrorParams = Readonly<Record<string, string | number | readonly string[]>>;

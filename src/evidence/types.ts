@@ -124,7 +124,6 @@ export type Run = Readonly<{
   run: string;
   org: string;
   system: string;
-  practice: boolean;
   scope: readonly string[];
   suites: readonly Readonly<{ name: string; digest: Digest }>[];
   attacks: readonly string[];
@@ -144,4 +143,15 @@ export type Run = Readonly<{
     reason: string | null;
     at: Instant;
   }> | null;
+}>;
+
+/** What a person decided of a case that no grader could. */
+export type CaseReview = Readonly<{
+  id: string;
+  run: string;
+  case: string;
+  verdict: 'pass' | 'fail';
+  reason: Digest;
+  at: Instant;
+  actor: ActorRef;
 }>;
