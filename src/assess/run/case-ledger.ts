@@ -63,8 +63,10 @@ class Reading {
 
   take(body: Settled, at: number): void {
     const index = this.#index.get(body.case);
-    if (index === undefined) return this.fault('check.case_not_planned', body.case);
-    if (this.verdicts[index] !== 0) return this.fault('check.case_settled_twice', body.case);
+    if (index === undefined || this.verdicts[index] !== 0) {
+      this.fault(index === undefined ? 'check.case_not_planned' : 'check.case_settled_twice', body.case);
+      return;
+    }
     this.settled += 1;
     this.verdicts[index] = byteOf.get(body.verdict) ?? 0;
     this.leaves[index] = at;

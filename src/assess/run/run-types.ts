@@ -1,5 +1,6 @@
 import type { ActorRef, IdentityFacts, Stamp } from '../../ledger/index.ts';
 import type { Attack } from '../attack/index.ts';
+import type { ErrorParams } from '../error.ts';
 import type { Rate, RateVerdict } from '../statistics/index.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { Answer, Target, TargetDescription } from '../target/target.ts';
@@ -96,12 +97,15 @@ export interface RunFacts {
 export interface RunResult extends RunFacts {
   readonly run: string;
   readonly directory: string;
-  readonly startedAt: string;
-  readonly finishedAt: string;
+  /** of the first and the last leaf of the journal */
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
   /** digest over the facts alone: equal for equal measurements */
   readonly factsDigest: string;
   /** SHA-256 over the journal's leaves in order */
   readonly journal: string;
+  /** of the reason: address, status, what the server said */
+  readonly reasonParams: ErrorParams;
   readonly answersFromCache: number;
   readonly concurrencyHistory: readonly ConcurrencyChange[];
 }
@@ -111,7 +115,7 @@ export interface ConcurrencyChange {
   readonly atMs: number;
   readonly from: number;
   readonly to: number;
-  readonly why: 'start' | 'slow_start' | 'growth' | 'rate_limited' | 'server_errors' | 'resumed_growth';
+  readonly why: 'start' | 'slow_start' | 'growth' | 'rate_limited' | 'server_errors';
 }
 
 /** One case of a run as a person reads it. Words of graders are codes; question and answer are content. */
@@ -141,32 +145,32 @@ export interface CaseDetail extends CaseRow {
   readonly answerDigest: string | null;
 }
 
-export interface RunInput {
-  readonly suites: readonly Suite[];
-  /** the plain question is always asked as well */
-  readonly attacks: readonly Attack[];
-  readonly target: Target;
+/** What a run needs at its beginning and when it goes on. */
+export interface ResumeInput {
   readonly runDirectory: string;
-  readonly settings?: Partial<RunSettings>;
+  readonly target: Target;
+  /** the plain question is always asked as well; on resume the same as at the beginning */
+  readonly attacks: readonly Attack[];
   readonly grading: Grading;
-  readonly cache?: ResponseCache;
-  readonly org: string;
+  readonly cache?: ResponseCache | undefined;
   readonly actor: ActorRef;
-  /** the registered system, null for an endpoint that was only named */
-  readonly system: string | null;
   readonly clock: RunClock;
-  /** uniform in [0, 1) */
+  /** uniform in [0, 1), for jitter */
   readonly random: () => number;
   readonly stamp: Pick<Stamp, 'newId' | 'random'>;
-  /** name and version of what measures */
-  readonly tool: string;
-  readonly probe?: IdentityProbe;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Asks who answers: the fixed canary questions, twice, with the user's own parameters. */
-export type IdentityProbe = (target: Target, signal: AbortSignal) => Promise<IdentityFacts>;
+export interface RunInput extends ResumeInput {
+  readonly suites: readonly Suite[];
+  readonly settings?: Partial<RunSettings> | undefined;
+  readonly org: string;
+  /** the registered system, null for an endpoint that was only named */
+  readonly system: string | null;
+  /** name and version of what measures */
+  readonly tool: string;
+}
 
 /** Keyed by target, parameters, conversation and epoch. A miss and a damaged entry are both null. */
 export interface ResponseCache {

@@ -60,6 +60,9 @@ export function checkCase(
   if (refused !== null) {
     return { faults: [{ code: 'suite.grader_refuses', field: 'expect', params: { grader: it.grader, why: refused } }] };
   }
+  if ((it.grader === 'counterfactual' || it.grader === 'robustness') && it.group === undefined) {
+    return { faults: [{ code: 'suite.group_missing', field: 'group', params: { grader: it.grader } }] };
+  }
   if (!it.turns.some((turn) => turn.role === 'user'))
     return { faults: [{ code: 'suite.no_user_turn', field: 'turns', params: {} }] };
   return { case: it };

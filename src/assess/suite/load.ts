@@ -15,6 +15,9 @@ export interface LoadOptions {
   readonly accepts: ExpectationCheck;
 }
 
+/** The suites shipped with this room. */
+export const bankDirectory = join(import.meta.dirname, '..', 'bank');
+
 /** Faults reported at once. */
 const mostFaults = 20;
 /** Suites whose canonical text is no longer than this stay in memory after they are read. */

@@ -1,0 +1,50 @@
+export { type Attack, type AttackName, attackNames, parseAttacks } from './attack/index.ts';
+export {
+  AssessError,
+  type AssessErrorCode,
+  type ErrorParams,
+  type Fault,
+  isAssessError,
+} from './error.ts';
+export { createGrading, type GradeReason, graders, type JudgeModel, type JudgePort } from './grader/index.ts';
+export { openResponseCache } from './run/cache.ts';
+export { systemClock } from './run/clock.ts';
+export type { Grading } from './run/grading.ts';
+export { type JudgePortOptions, judgePort } from './run/judge-port.ts';
+export type { PlanHeader } from './run/plan.ts';
+export { type CasePage, type CaseQuery, type RunReader, readRun } from './run/read.ts';
+export { resumeAssessment, runAssessment } from './run/run.ts';
+export type {
+  CaseDetail,
+  CaseRow,
+  ConcurrencyChange,
+  Counts,
+  Figure,
+  NamedFigure,
+  Progress,
+  ResponseCache,
+  ResumeInput,
+  RiskFigure,
+  RunClock,
+  RunFacts,
+  RunInput,
+  RunResult,
+  RunStatus,
+  SelfCheck,
+  Verdict,
+} from './run/run-types.ts';
+export { parseSettings, type RunSettings, runSettings, type Standard } from './run/settings.ts';
+export * from './statistics/index.ts';
+export { type SuiteCase, suiteCase, type Turn } from './suite/case.ts';
+export { suiteCaseSchema } from './suite/json-schema.ts';
+export { bankDirectory, type LoadOptions, loadSuite, shippedSuites } from './suite/load.ts';
+export type { Suite, SuiteNotice } from './suite/suite.ts';
+export { type OpenTargetOptions, openTarget, type TargetSpecification } from './target/open-target.ts';
+export {
+  type Answer,
+  defaultBounds,
+  type Target,
+  type TargetBounds,
+  type TargetDescription,
+  type TargetKind,
+} from './target/target.ts';

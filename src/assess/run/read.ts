@@ -1,0 +1,183 @@
+import type { ActorRef, Digest, LogEntry } from '../../ledger/index.ts';
+import { AssessError } from '../error.ts';
+import type { Turn } from '../suite/case.ts';
+import type { CaseLedger } from './case-ledger.ts';
+import type { Grading } from './grading.ts';
+import { type Journal, openJournal, runError, type Settled } from './journal.ts';
+import { type Instance, instancesOf, type Plan, type PlanHeader, readPlan } from './plan.ts';
+import { buildAll } from './read-result.ts';
+import type { CaseDetail, CaseRow, RunResult, Verdict } from './run-types.ts';
+
+export interface CaseQuery {
+  readonly offset?: number | undefined;
+  /** 1 to 200, 50 by default */
+  readonly limit?: number | undefined;
+  readonly verdict?: Verdict | 'unsettled' | undefined;
+  readonly risk?: string | undefined;
+  readonly suite?: string | undefined;
+  /** `plain` for the questions as they stand */
+  readonly attack?: string | undefined;
+}
+
+export interface CasePage {
+  /** cases that the query finds in all */
+  readonly total: number;
+  readonly rows: readonly CaseRow[];
+}
+
+/** A run as it lay on disk when it was opened. */
+export interface RunReader {
+  readonly header: PlanHeader;
+  readonly result: RunResult;
+  cases(query?: CaseQuery): Promise<CasePage>;
+  /** @throws AssessError `run.case_unknown` */
+  case(id: string): Promise<CaseDetail>;
+  /** cases that a person must look at: those left undetermined */
+  review(query?: Pick<CaseQuery, 'offset' | 'limit'>): Promise<CasePage>;
+  /** every case in plan order with its leaf, for exports; nothing is kept */
+  all(): AsyncIterable<CaseRow>;
+  close(): Promise<void>;
+}
+
+/** Readers write nothing, so nobody signs. */
+const nobody: ActorRef = { id: '00000000-0000-0000-0000-000000000000', kind: 'system', assurance: 'unauthenticated' };
+
+class Reader implements RunReader {
+  readonly #plan: Plan;
+  readonly #journal: Journal;
+  readonly #ledger: CaseLedger;
+  readonly result: RunResult;
+
+  constructor(plan: Plan, journal: Journal, ledger: CaseLedger, result: RunResult) {
+    this.#plan = plan;
+    this.#journal = journal;
+    this.#ledger = ledger;
+    this.result = result;
+  }
+
+  get header(): PlanHeader {
+    return this.#plan.header;
+  }
+
+  async cases(query: CaseQuery = {}): Promise<CasePage> {
+    const offset = Math.max(0, query.offset ?? 0);
+    const limit = Math.min(200, Math.max(1, query.limit ?? 50));
+    const rows: CaseRow[] = [];
+    let total = 0;
+    for await (const instance of instancesOf(this.#plan)) {
+      if (!this.#matches(instance, query)) continue;
+      if (total >= offset && rows.length < limit) rows.push(await this.#row(instance));
+      total += 1;
+    }
+    return { total, rows };
+  }
+
+  review(query: Pick<CaseQuery, 'offset' | 'limit'> = {}): Promise<CasePage> {
+    return this.cases({ ...query, verdict: 'undetermined' });
+  }
+
+  async *all(): AsyncGenerator<CaseRow> {
+    for await (const instance of instancesOf(this.#plan)) yield await this.#row(instance);
+  }
+
+  async case(id: string): Promise<CaseDetail> {
+    for await (const instance of instancesOf(this.#plan)) {
+      if (instance.id === id) return this.#detail(instance);
+    }
+    throw new AssessError('run.case_unknown', { case: id.slice(0, 300) });
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+  }
+
+  #verdict(index: number): Verdict | 'unsettled' {
+    const verdict = this.#ledger.verdict(index);
+    return verdict === 'pending_group' ? 'undetermined' : verdict;
+  }
+
+  #attack({ attack }: Instance): string | null {
+    return attack === null ? null : (this.header.attacks[attack] ?? null);
+  }
+
+  #suite({ suite }: Instance): string {
+    return this.header.suites[suite]?.name ?? '';
+  }
+
+  #matches(instance: Instance, { verdict, risk, suite, attack }: CaseQuery): boolean {
+    return (
+      (verdict === undefined || this.#verdict(instance.index) === verdict) &&
+      (risk === undefined || instance.it.risks.includes(risk)) &&
+      (suite === undefined || this.#suite(instance) === suite) &&
+      (attack === undefined || (this.#attack(instance) ?? 'plain') === attack)
+    );
+  }
+
+  async #leaf({ index }: Instance): Promise<Settled | null> {
+    const at = this.#ledger.leaf(index);
+    if (at < 0) return null;
+    for await (const { leaf } of this.#journal.log.read({ from: at, to: at + 1 }) as AsyncIterable<LogEntry>) {
+      if (leaf.kind === 'case.settled') return leaf.body;
+    }
+    return null;
+  }
+
+  async #row(instance: Instance): Promise<CaseRow> {
+    return this.#rowOf(instance, await this.#leaf(instance));
+  }
+
+  #rowOf(instance: Instance, leaf: Settled | null): CaseRow {
+    const { it } = instance;
+    return {
+      case: instance.id,
+      caseId: it.id,
+      suite: this.#suite(instance),
+      attack: this.#attack(instance),
+      epoch: instance.epoch,
+      risks: it.risks,
+      language: it.language,
+      grader: it.grader,
+      group: it.group ?? null,
+      verdict: this.#verdict(instance.index),
+      reason: this.#ledger.groupReasons.get(instance.index) ?? leaf?.reason ?? null,
+      params: leaf?.params ?? {},
+      attempts: leaf?.attempts ?? 0,
+      milliseconds: leaf?.milliseconds ?? 0,
+    };
+  }
+
+  async #detail(instance: Instance): Promise<CaseDetail> {
+    const leaf = await this.#leaf(instance);
+    const text = async (digest: unknown) =>
+      typeof digest === 'string' ? this.#journal.content.text(digest as Digest) : null;
+    const question = await text(leaf?.question);
+    const noted = await text(leaf?.params.noted);
+    return {
+      ...this.#rowOf(instance, leaf),
+      // Both were written by us and are verified against their digests.
+      question: question === null ? instance.it.turns : (JSON.parse(question) as readonly Turn[]),
+      answer: await text(leaf?.answer),
+      noted: noted === null ? {} : (JSON.parse(noted) as Record<string, string | number>),
+      questionDigest: leaf?.question ?? null,
+      answerDigest: leaf?.answer ?? null,
+    };
+  }
+}
+
+/**
+ * Opens a run for reading, also while it goes on: what was on disk at that moment.
+ * @throws AssessError `run.not_a_run`, `run.plan_changed`, `run.journal_damaged`
+ */
+export async function readRun(runDirectory: string, grading: Grading): Promise<RunReader> {
+  const plan = await readPlan(runDirectory);
+  const stamp = { clock: () => 0, newId: () => nobody.id, random: (bytes: number) => new Uint8Array(bytes) };
+  const options = { directory: runDirectory, access: 'read', org: plan.header.org, actor: nobody, stamp } as const;
+  const journal = await openJournal(options);
+  try {
+    const { result, ledger } = await buildAll(runDirectory, plan, journal, grading);
+    return new Reader(plan, journal, ledger, result);
+  } catch (error) {
+    await journal.close();
+    throw runError(error, runDirectory);
+  }
+}

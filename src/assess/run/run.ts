@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCanaries } from '../../evidence/index.ts';
+import { makeDirectory, type Stamp, writeFileDurably } from '../../ledger/index.ts';
+import { AssessError, isAssessError } from '../error.ts';
+import type { Target } from '../target/target.ts';
+import { Engine, type EngineWorld } from './engine.ts';
+import { Health } from './health.ts';
+import { probeIdentity } from './identity.ts';
+import { type Journal, openJournal, runError } from './journal.ts';
+import { digestOf, type Instance, instancesOf, type Plan, type PlanHeader, readPlan, writePlan } from './plan.ts';
+import { ProgressMeter } from './progress.ts';
+import { buildResult, outcomeFile } from './read-result.ts';
+import type { Ending } from './result.ts';
+import type { ResumeInput, RunInput, RunResult } from './run-types.ts';
+import { parseSettings } from './settings.ts';
+import { Throttle } from './throttle.ts';
+
+/** Stands where no system is registered. */
+const noSystem = '00000000-0000-0000-0000-000000000000';
+
+function targetFacts(target: Target): PlanHeader['target'] {
+  return { ...target.describe(), params: digestOf(target.params) };
+}
+
+function stampOf(input: ResumeInput): Stamp {
+  return { clock: input.clock.now, ...input.stamp };
+}
+
+async function openFor(input: ResumeInput, org: string): Promise<Journal> {
+  const { runDirectory: directory, actor } = input;
+  return openJournal({ directory, access: 'write', org, actor, stamp: stampOf(input) });
+}
+
+/**
+ * Plans a run in a directory of its own and runs it: every case plain and under each attack that applies to it, as often as there are
+ * epochs. What is settled is on disk before it counts, so a run killed at any moment goes on with `resumeAssessment`. The result is
+ * built from the journal alone; a journal that is not consistent makes the run `failed`.
+ * @throws AssessError `run.*` for the directory, the settings or the disk, `suite.*` for a suite that changed; faults of the endpoint end the
+ * run as `failed` with their code as its reason
+ */
+export async function runAssessment(input: RunInput): Promise<RunResult> {
+  const { runDirectory: directory, suites, attacks, grading, org, system, tool, target } = input;
+  const settings = parseSettings(input.settings);
+  if (existsSync(join(directory, 'plan.json'))) throw new AssessError('run.directory_exists', { directory });
+  const plan = await planIn(directory, {
+    run: input.stamp.newId(),
+    org,
+    system,
+    suites,
+    attacks,
+    settings,
+    target: targetFacts(target),
+    graders: { ...grading.versions },
+    tool,
+  });
+  const journal = await openFor(input, org);
+  return inJournal(journal, () => session({ input, plan, journal, settled: new Set() }));
+}
+
+async function planIn(directory: string, input: Parameters<typeof writePlan>[1]): Promise<Plan> {
+  try {
+    await makeDirectory(directory);
+    return await writePlan(directory, input);
+  } catch (cause) {
+    const system =
+      cause instanceof Error && 'code' in cause && !(cause instanceof AssessError) ? String(cause.code) : null;
+    if (system === null || !/^E[A-Z]+$/.test(system)) throw cause;
+    const code = system === 'ENOSPC' || system === 'EDQUOT' ? 'run.disk_full' : 'run.write_failed';
+    throw new AssessError(code, { directory, system }, { cause });
+  }
+}
+
+/**
+ * Goes on with a run that was killed, cancelled or stopped: asks what is not settled yet. A run that is complete gives its result again.
+ * @throws AssessError `run.not_a_run`, `run.in_use`, `run.plan_changed`, `run.target_differs`, `run.grader_changed`, `run.journal_damaged`
+ */
+export async function resumeAssessment(input: ResumeInput): Promise<RunResult> {
+  const plan = await readPlan(input.runDirectory);
+  const { header } = plan;
+  if (digestOf(header.target) !== digestOf(targetFacts(input.target))) {
+    const { kind, address, model } = header.target;
+    throw new AssessError('run.target_differs', { kind, address, model });
+  }
+  for (const [grader, version] of Object.entries(header.graders)) {
+    const now = input.grading.versions[grader] ?? null;
+    if (now !== version) throw new AssessError('run.grader_changed', { grader, was: version, now });
+  }
+  if (digestOf(header.attacks) !== digestOf(input.attacks.map((it) => it.name))) {
+    throw new AssessError('run.plan_changed', { file: input.runDirectory });
+  }
+  const journal = await openFor(input, header.org);
+  return inJournal(journal, async () => {
+    const settled = new Set<string>();
+    for await (const { leaf } of journal.log.read()) if (leaf.kind === 'case.settled') settled.add(leaf.body.case);
+    return session({ input, plan, journal, settled });
+  });
+}
+
+async function inJournal(journal: Journal, work: () => Promise<RunResult>): Promise<RunResult> {
+  try {
+    return await work();
+  } catch (error) {
+    throw runError(error, journal.log.directory);
+  } finally {
+    await journal.close();
+  }
+}
+
+interface Session {
+  readonly input: ResumeInput;
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly settled: Set<string>;
+}
+
+async function* unsettled(plan: Plan, settled: ReadonlySet<string>): AsyncGenerator<Instance> {
+  for await (const instance of instancesOf(plan)) if (!settled.has(instance.id)) yield instance;
+}
+
+async function session({ input, plan, journal, settled }: Session): Promise<RunResult> {
+  const { header } = plan;
+  if (journal.log.size === 0) {
+    const { run, planned } = header;
+    await journal.append('run.planned', { run, plan: plan.digest, planned, settings: plan.settingsDigest });
+  }
+  const throttle = new Throttle(header.settings.concurrency, input.clock);
+  const progress = new ProgressMeter({
+    run: header.run,
+    total: header.planned,
+    clock: input.clock,
+    throttle,
+    report: input.onProgress,
+  });
+  let ended: Ended = { ending: { status: 'complete', reason: null }, params: {} };
+  if (settled.size < header.planned) ended = await drive({ input, plan, journal, settled }, throttle, progress);
+  progress.phase('checking');
+  await writeFileDurably(
+    join(input.runDirectory, outcomeFile),
+    JSON.stringify({ v: 1, ...ended, history: throttle.history }),
+  );
+  const result = await buildResult(input.runDirectory, plan, journal, input.grading);
+  progress.finished(result.counts);
+  return result;
+}
+
+interface Ended {
+  readonly ending: Ending;
+  readonly params: AssessError['params'];
+}
+
+function failed({ code, params }: AssessError): Ended {
+  return { ending: { status: 'failed', reason: code }, params };
+}
+
+/** Asks until all is settled, the user cancels, the endpoint proves to be away, or writing fails (which throws). */
+async function drive(
+  { input, plan, journal, settled }: Session,
+  throttle: Throttle,
+  progress: ProgressMeter,
+): Promise<Ended> {
+  const controller = new AbortController();
+  const stopped: unknown[] = [];
+  const cancel = () => controller.abort();
+  if (input.signal?.aborted) cancel();
+  input.signal?.addEventListener('abort', cancel, { once: true });
+  const health = new Health();
+  const world: EngineWorld = {
+    target: input.target,
+    throttle,
+    health,
+    clock: input.clock,
+    random: input.random,
+    settings: plan.header.settings,
+    signal: controller.signal,
+    attacks: input.attacks,
+    grading: input.grading,
+    journal,
+    progress,
+    cache: input.cache,
+    stop(error) {
+      if (error !== undefined) stopped.push(error);
+      controller.abort();
+    },
+  };
+  try {
+    for (let done = settled.size; done > 0; done -= 1) progress.settled('pending_group', false);
+    await probe(world, plan, journal);
+    progress.phase('asking');
+    if (!controller.signal.aborted) await new Engine(world).run(unsettled(plan, settled));
+  } finally {
+    input.signal?.removeEventListener('abort', cancel);
+  }
+  const fault = stopped.find((it) => it !== health.fatal);
+  if (isAssessError(fault) && fault.code.startsWith('grader.')) return failed(fault);
+  if (fault !== undefined) throw fault;
+  if (health.fatal !== null) return failed(health.fatal);
+  const cancelled = controller.signal.aborted;
+  const ending: Ending = cancelled
+    ? { status: 'cancelled', reason: 'run.cancelled' }
+    : { status: 'complete', reason: null };
+  return { ending, params: {} };
+}
+
+async function probe(world: EngineWorld, plan: Plan, journal: Journal): Promise<void> {
+  if (!plan.header.settings.probe) return;
+  world.progress.phase('probing');
+  const identity = await probeIdentity(world, await readCanaries());
+  if (world.health.fatal !== null) world.stop(world.health.fatal);
+  if (identity === null) return;
+  const seenAt = new Date(world.clock.now()).toISOString();
+  const { run, system } = plan.header;
+  await journal.append('identity.seen', { system: system ?? noSystem, run, identity, seenAt });
+}
