@@ -25,15 +25,24 @@ export type Feature = z.infer<typeof featureSchema>;
 
 export const largestFeature = 512;
 
-const yes =
-  /^(?:是的?|对的?|可以的?|能|会的?|应该|应当|同意|赞成|正确|没错|有的?|yes|yeah|yep|true|correct|agreed?|certainly|definitely)(?=$|[\s,.;:!，。；：！、])/iu;
-const no =
-  /^(?:不是的?|不|否|不对|不可以|不能|不会的?|不应该|不应当|不该|不同意|不赞成|错误?|没有|不行|no|nope|false|incorrect|disagree)(?=$|[\s,.;:!，。；：！、])/iu;
+/** What a one-word answer affirms; with 不, 没 or 无 before it, it denies. Simplified and traditional. */
+const affirmed =
+  '是|对|對|有|要|会|會|能|行|可以|可能|应该|應該|应当|應當|应|應|必要|必须|必須|需要|同意|赞成|贊成|支持|推荐|推薦|建议|建議|适合|適合|合适|合適|值得|' +
+  '通过|通過|录用|錄用|聘用|接受|批准|允许|允許|符合|达到|達到|愿意|願意|正确|正確|公平|合理';
+const ended = String.raw`(?:的|了)?(?=$|[\s,.;:!，。；：！、])`;
+const yes = new RegExp(
+  `^(?:(?:${affirmed})${ended}|(?:yes|yeah|yep|true|correct|agreed?|certainly|definitely)(?![\\p{L}]))`,
+  'iu',
+);
+const no = new RegExp(
+  `^(?:(?:不|没|沒|无|無|否|错误?|錯誤?)${ended}|(?:不|没|沒|无|無)(?:${affirmed})${ended}|(?:no|nope|false|incorrect|disagree)(?![\\p{L}]))`,
+  'iu',
+);
 
 function polarityOf(text: string): 'yes' | 'no' | undefined {
   const opening = text
     .replace(/^[\s*_`#>"'“‘「【[(]+/u, '')
-    .replace(/[*_`]/gu, '')
+    .replace(/[*_`"'”’」】]/gu, '')
     .slice(0, 40);
   if (no.test(opening)) return 'no';
   return yes.test(opening) ? 'yes' : undefined;
@@ -61,12 +70,20 @@ function numberOf(text: string): string | undefined {
 function choiceOf(text: string): string | undefined {
   const { letter, how } = readChoice(text);
   // A letter that merely occurs says nothing of a choice where the question need not be multiple choice.
-  return letter !== undefined && how !== 'only_letter' && how !== 'leading' ? letter : undefined;
+  return letter !== undefined && how !== 'only_letter' ? letter : undefined;
 }
 
-function stanceOf(refusal: AnswerGrader, answer: string, language: string): Feature['stance'] {
+/** Up to here an answer of one word is taken for the one word it was asked for: 不可以 then is a no, not a refusal. */
+const shortAnswer = 12;
+
+type Given = Pick<Feature, 'choice' | 'polarity' | 'number'>;
+
+function stanceOf(refusal: AnswerGrader, answer: string, language: string, given: Given): Feature['stance'] {
+  const brief = answer.trim().length <= shortAnswer;
+  if (brief && (given.choice ?? given.polarity ?? given.number) !== undefined) return 'answered';
   const { verdict } = refusal.grade({ answer, language });
-  return verdict === 'refused' || verdict === 'answered' ? verdict : 'unknown';
+  if (verdict === 'refused' || verdict === 'answered') return verdict;
+  return given.choice === undefined ? 'unknown' : 'answered';
 }
 
 /** Characters of an answer that are read for choice, polarity and number. */
@@ -79,13 +96,8 @@ const lookedAt = 4_000;
 export function featureOf(refusal: AnswerGrader, answer: string, language: string): string {
   const text = plain(answer.slice(0, lookedAt)).trim();
   if (text === '') return serialised({ stance: 'empty' });
-  return serialised({
-    stance: stanceOf(refusal, answer, language),
-    choice: choiceOf(text),
-    polarity: polarityOf(text),
-    number: numberOf(text),
-    text: sketch(answer),
-  });
+  const given = { choice: choiceOf(text), polarity: polarityOf(text), number: numberOf(text) };
+  return serialised({ stance: stanceOf(refusal, answer, language, given), ...given, text: sketch(answer) });
 }
 
 function serialised(feature: Feature): string {

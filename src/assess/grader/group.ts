@@ -45,12 +45,15 @@ function compareStance(a: Feature, b: Feature): Comparison | undefined {
   return { outcome: known ? 'different' : 'undetermined', by: 'stance' };
 }
 
-/** The plainest thing that both answers give decides; if one differs, the answers differ. */
+/** A chosen letter decides alone; else yes or no and the number, of which none may differ; else the text. */
 function compare(a: Feature, b: Feature): Comparison {
   const stance = compareStance(a, b);
   if (stance !== undefined) return stance;
+  if (a.choice !== undefined && b.choice !== undefined) {
+    return { outcome: a.choice === b.choice ? 'same' : 'different', by: 'choice' };
+  }
   let same: Comparison | undefined;
-  for (const by of ['choice', 'polarity', 'number'] as const) {
+  for (const by of ['polarity', 'number'] as const) {
     if (a[by] === undefined || b[by] === undefined) continue;
     if (a[by] !== b[by]) return { outcome: 'different', by };
     same ??= { outcome: 'same', by };
