@@ -3,10 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   assessRate,
-  correctForGrader,
   effectiveSample,
   type GroupCount,
-  mcnemar,
   rateOf,
   rateOfOutcomes,
   type Threshold,
@@ -238,96 +236,5 @@ describe('verdict on a rate', () => {
     assert.throws(() => assessRate({ k: 1, n: 2, threshold: atLeast(95), minimumSample: 1 }), RangeError);
     assert.throws(() => assessRate({ k: 1, n: 2, threshold: atLeast(0.5), minimumSample: 0 }), RangeError);
     assert.throws(() => assessRate({ k: 3, n: 2, threshold: atLeast(0.5), minimumSample: 1 }), RangeError);
-  });
-});
-
-describe('correction for what the grader gets wrong', () => {
-  const good = { sensitivity: { k: 475, n: 500 }, specificity: { k: 490, n: 500 } };
-  const observe = (k: number, n: number) => rateOf([...Array(n).keys()].map((i) => ({ n: 1, k: i < k ? 1 : 0 })));
-
-  it('undoes the errors of the grader: 0.95 × 0.8 + 0.02 × 0.2 = 0.764 is read as 0.8', () => {
-    const corrected = correctForGrader(observe(764, 1000), good);
-    assert.equal(corrected.applied, true);
-    close(corrected.rate ?? -1, 0.8, 1e-12);
-  });
-
-  it('says why it was not applied and then changes nothing', () => {
-    const seen = observe(8, 10);
-    for (const [accuracy, reason] of [
-      [undefined, 'grader_not_measured'],
-      [{ ...good, sensitivity: { k: 10, n: 10 } }, 'grader_measured_on_too_few'],
-      [{ sensitivity: { k: 50, n: 100 }, specificity: { k: 50, n: 100 } }, 'grader_too_weak'],
-    ] as const) {
-      const left = correctForGrader(seen, accuracy);
-      assert.deepEqual([left.applied, left.reason, left.rate, left.low], [false, reason, 0.8, seen.low]);
-    }
-    assert.equal(correctForGrader(rateOf([]), good).reason, 'no_cases');
-  });
-
-  it('is wider than the interval of the sample alone, keeps a width at the ends, and stays in [0, 1]', () => {
-    fc.assert(
-      fc.property(counts, ({ n, k }) => {
-        const seen = { rate: k / n, nEffective: n, ...wilson(k, n) };
-        const { rate, low, high, applied, reason } = correctForGrader(seen, good);
-        assert.ok(applied || reason === 'grader_figures_do_not_fit');
-        assert.ok(rate !== null && 0 <= low && low <= rate && rate <= high && high <= 1 && low < high);
-      }),
-    );
-    const seen = observe(764, 1000);
-    const corrected = correctForGrader(seen, good);
-    assert.ok(corrected.high - corrected.low > seen.high - seen.low);
-    assert.equal(correctForGrader(observe(96, 100), good).clipped, true);
-    assert.equal(correctForGrader(observe(0, 2000), good).reason, 'grader_figures_do_not_fit');
-  });
-
-  it('covers the truth in about 95 % of simulated assessments', () => {
-    let seed = 7;
-    const random = (): number => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed / 2 ** 32;
-    };
-    const draw = (n: number, p: number): number => [...Array(n).keys()].filter(() => random() < p).length;
-    let covered = 0;
-    for (let trial = 0; trial < 600; trial += 1) {
-      const accuracy = { sensitivity: { k: draw(200, 0.95), n: 200 }, specificity: { k: draw(200, 0.97), n: 200 } };
-      const k = draw(300, 0.9 * 0.95 + 0.1 * 0.03);
-      const { low, high } = correctForGrader({ rate: k / 300, nEffective: 300, ...wilson(k, 300) }, accuracy);
-      if (low <= 0.9 && 0.9 <= high) covered += 1;
-    }
-    assert.ok(covered / 600 > 0.925 && covered / 600 < 0.985, `covered ${covered} of 600`);
-  });
-});
-
-describe('McNemar', () => {
-  it('gives the exact binomial tail for few discordant pairs', () => {
-    const test = mcnemar({ worse: 8, better: 1 });
-    assert.equal(test.method, 'exact');
-    close(test.pValue, (2 * 10) / 512, 1e-12);
-    assert.equal(test.direction, 'worse');
-    assert.equal(mcnemar({ worse: 0, better: 0 }).pValue, 1);
-  });
-
-  it('halves the point in mid-p and agrees with χ² for many pairs', () => {
-    const mid = mcnemar({ worse: 40, better: 20 });
-    assert.equal(mid.method, 'mid_p');
-    close(mid.pValue, 0.0103, 5e-4);
-    const below = mcnemar({ worse: 1_060, better: 940 });
-    const beyond = mcnemar({ worse: 1_061, better: 940 });
-    assert.deepEqual([below.method, beyond.method], ['mid_p', 'chi_square']);
-    close(below.pValue, beyond.pValue, 1e-3);
-  });
-
-  it('is symmetric, in (0, 1], and falls as the imbalance grows', () => {
-    const pair = fc.record({ worse: fc.integer({ min: 0, max: 3_000 }), better: fc.integer({ min: 0, max: 3_000 }) });
-    fc.assert(
-      fc.property(pair, ({ worse, better }) => {
-        const { pValue } = mcnemar({ worse, better });
-        assert.ok(pValue >= 0 && pValue <= 1);
-        assert.equal(mcnemar({ worse: better, better: worse }).pValue, pValue);
-        if (worse > 0 && worse <= better)
-          assert.ok(mcnemar({ worse: worse - 1, better: better + 1 }).pValue <= pValue + 1e-12);
-      }),
-    );
-    assert.throws(() => mcnemar({ worse: 1.5, better: 0 }), RangeError);
   });
 });
