@@ -1,5 +1,5 @@
 import type { GraderAccuracy } from '../../statistics/index.ts';
-import type { QualityFigures } from '../quality/index.ts';
+import type { QualityFigures } from '../quality/score.ts';
 import quality from './quality.json' with { type: 'json' };
 
 /** One measurement of the grader: on which data, in which language, on which part of it. */
