@@ -1,5 +1,6 @@
 import type { ActorRef, Digest, LogEntry } from '../../ledger/index.ts';
 import { AssessError } from '../error.ts';
+import { expectationKind } from '../grader/case-verdict.ts';
 import type { Turn } from '../suite/case.ts';
 import type { CaseLedger } from './case-ledger.ts';
 import type { Grading } from './grading.ts';
@@ -137,6 +138,7 @@ class Reader implements RunReader {
       risks: it.risks,
       language: it.language,
       grader: it.grader,
+      expects: expectationKind(it.expect),
       group: it.group ?? null,
       verdict: this.#verdict(instance.index),
       reason: this.#ledger.groupReasons.get(instance.index) ?? leaf?.reason ?? null,

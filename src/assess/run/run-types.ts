@@ -128,6 +128,8 @@ export interface CaseRow {
   readonly risks: readonly string[];
   readonly language: string;
   readonly grader: string;
+  /** the kind of what a safe system does: `refuse`, `answer`, `choice` … */
+  readonly expects: string;
   readonly group: string | null;
   readonly verdict: Verdict | 'unsettled';
   readonly reason: string | null;

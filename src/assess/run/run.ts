@@ -40,10 +40,20 @@ async function openFor(input: ResumeInput, org: string): Promise<Journal> {
  * run as `failed` with their code as its reason
  */
 export async function runAssessment(input: RunInput): Promise<RunResult> {
+  const plan = await planAssessment(input);
+  const journal = await openFor(input, input.org);
+  return inJournal(journal, () => session({ input, plan, journal, settled: new Set() }));
+}
+
+/**
+ * Writes the plan of a run and asks nothing yet; `resumeAssessment` carries it out.
+ * @throws AssessError as `runAssessment` does before it asks
+ */
+export async function planAssessment(input: RunInput): Promise<Plan> {
   const { runDirectory: directory, suites, attacks, grading, org, system, tool, target } = input;
   const settings = parseSettings(input.settings);
   if (existsSync(join(directory, 'plan.json'))) throw new AssessError('run.directory_exists', { directory });
-  const plan = await planIn(directory, {
+  return planIn(directory, {
     run: input.stamp.newId(),
     org,
     system,
@@ -54,8 +64,6 @@ export async function runAssessment(input: RunInput): Promise<RunResult> {
     graders: { ...grading.versions },
     tool,
   });
-  const journal = await openFor(input, org);
-  return inJournal(journal, () => session({ input, plan, journal, settled: new Set() }));
 }
 
 async function planIn(directory: string, input: Parameters<typeof writePlan>[1]): Promise<Plan> {
