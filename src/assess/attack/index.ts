@@ -5,20 +5,7 @@ import { encodings } from './encoding.ts';
 import { framings } from './framing.ts';
 import { obfuscations } from './obfuscation.ts';
 
-export {
-  type Applicability,
-  type Attack,
-  type AttackContext,
-  AttackError,
-  type AttackFaultCode,
-  type AttackKind,
-  type AttackName,
-  type AttackSubject,
-  attackBounds,
-  attackNames,
-  type InapplicableReason,
-  largestAttackedText,
-} from './attack.ts';
+export { type Attack, AttackError, type AttackName, attackNames, largestAttackedText } from './attack.ts';
 
 /** The names for an error's parameters, which hold no lists. */
 const known = attackNames.join(', ');

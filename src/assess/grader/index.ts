@@ -1,10 +1,5 @@
-export type { AnswerGrader, AnswerRow, Grade, GradeReason } from './answer-grader.ts';
-export { largestGradedAnswer } from './answer-text.ts';
-export { type Acceptance, type CaseVerdict, graderAccepts, verdictOf } from './case-verdict.ts';
-export { largestFeature } from './feature.ts';
+export type { AnswerGrader, Grade, GradeReason } from './answer-grader.ts';
+export { type CaseVerdict, graderAccepts, verdictOf } from './case-verdict.ts';
 export { createGrading, type JudgeModel } from './grading.ts';
-export type { GroupGrade, GroupGrader, GroupMember } from './group.ts';
-export { type Judged, type JudgePort, judge, largestJudged } from './judge.ts';
-export type { JudgeRow } from './judge-prompt.ts';
-export { type PersonalKind, personalKinds } from './personal/kinds.ts';
+export type { JudgePort } from './judge.ts';
 export { graders, type RegisteredGrader } from './registry.ts';

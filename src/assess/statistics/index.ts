@@ -1,12 +1,4 @@
-export {
-  type Correction,
-  type CorrectionReason,
-  correctForGrader,
-  type GraderAccuracy,
-  type Measured,
-  minimumLabels,
-  minimumYouden,
-} from './grader-correction.ts';
+export { type Correction, correctForGrader, type GraderAccuracy, type Measured } from './grader-correction.ts';
 export { defaultLevel, type Interval, wilson } from './interval.ts';
 export { type Discordant, mcnemar, type PairedTest } from './paired.ts';
 export {
