@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { makeLeaf, type Stamp } from './leaf.ts';
+import { type LogOptions, openLog } from './log.ts';
+import type { Log } from './log.types.ts';
 import type { Leaf } from './record.ts';
 import { systemStamp } from './stamp.ts';
 
@@ -61,4 +63,16 @@ export async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
+}
+
+/** `case-0`, `case-1` … */
+export function names(count: number, from = 0): string[] {
+  return Array.from({ length: count }, (_, i) => `case-${i + from}`);
+}
+
+/** A log with one leaf per case, each in a batch of its own. */
+export async function logOf(directory: string, cases: readonly string[], options: LogOptions = {}): Promise<Log> {
+  const log = await openLog(directory, options);
+  for (const name of cases) await log.append(settled(name));
+  return log;
 }

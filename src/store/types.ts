@@ -1,7 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Appended, Leaf, Log, RecordKind } from '../ledger/index.ts';
 
-/** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction. */
+/** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction; `RoomTables` must be a `type`. */
 export interface Database {
   readonly applied_migration: { id: string; applied_at: Generated<string> };
   readonly projected: { log_id: string; room: string; version: number; size: number; head: string };
