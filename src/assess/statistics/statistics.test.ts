@@ -147,6 +147,28 @@ describe('design effect of cases that share a seed question', () => {
     assert.equal(effectiveSample([{ n: 40, k: 20 }]).nEffective, 1);
   });
 
+  it('covers the truth in about 95 % of simulated assessments, where ignoring the groups would not', () => {
+    let seed = 11;
+    const random = (): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed / 2 ** 32;
+    };
+    const covered = { grouped: 0, ignored: 0 };
+    for (let trial = 0; trial < 500; trial += 1) {
+      // Each seed question is easy or hard; the truth over all is 0.8.
+      const groups = Array.from({ length: 60 }, () => {
+        const ease = random() < 0.5 ? 0.97 : 0.63;
+        return { n: 20, k: Array.from({ length: 20 }, () => random() < ease).filter(Boolean).length };
+      });
+      const rate = rateOf(groups);
+      const naive = wilson(rate.k, rate.n);
+      if (rate.low <= 0.8 && 0.8 <= rate.high) covered.grouped += 1;
+      if (naive.low <= 0.8 && 0.8 <= naive.high) covered.ignored += 1;
+    }
+    assert.ok(covered.grouped / 500 > 0.92, `${covered.grouped} of 500`);
+    assert.ok(covered.ignored / 500 < 0.85, `${covered.ignored} of 500`);
+  });
+
   it('never claims more than n nor less than one case, and never zero width', () => {
     fc.assert(
       fc.property(grouped, (groups) => {
