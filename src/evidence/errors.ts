@@ -3,7 +3,6 @@ export type EvidenceErrorCode =
   | 'evidence.run_finished'
   | 'evidence.run_scope_empty'
   | 'evidence.check_unknown'
-  | 'evidence.check_repeated'
   | 'evidence.check_out_of_scope'
   | 'evidence.measurement_missing'
   | 'evidence.finding_invalid'

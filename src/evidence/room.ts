@@ -126,7 +126,7 @@ export function createEvidence(parts: EvidenceParts): Evidence {
 function lookUp(definitions: readonly CheckDefinition[]): (check: string) => CheckDefinition {
   const byId = new Map<string, CheckDefinition>();
   for (const it of definitions) {
-    if (byId.has(it.id)) throw new EvidenceError('evidence.check_repeated', { check: it.id });
+    if (byId.has(it.id)) throw new EvidenceError('evidence.data_invalid', { file: it.id });
     byId.set(it.id, it);
   }
   return (check) => {

@@ -52,6 +52,8 @@ export type StatementParts = Readonly<{
 
 const DAY = 86_400_000;
 const MAX_WORDS = 10_000;
+/** RFC 3339 with its offset: a time without one would mean something else on every machine. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 export function createStatements(parts: StatementParts): Statements {
   const { append, stamp, words, register, reader, scopeOf, checksOf, onePerson } = parts;
@@ -122,7 +124,7 @@ function worded(text: string): string {
 
 /** An instant in canonical form that lies after `now` and not after `latest`, milliseconds. */
 function instantAfter(given: string, now: number, latest: number | null): string {
-  const at = Date.parse(given);
+  const at = INSTANT.test(given) ? Date.parse(given) : Number.NaN;
   const last = latest === null ? '' : new Date(latest).toISOString();
   if (Number.isNaN(at) || at <= now || (latest !== null && at > latest))
     throw new EvidenceError('evidence.expiry_invalid', { expires: given.slice(0, 100), latest: last });
