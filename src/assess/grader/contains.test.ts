@@ -56,10 +56,16 @@ describe('contains', () => {
 
   it('cannot be made to hang by a pattern and an answer', () => {
     const mixedText = Array.from({ length: 100_000 }, (_, i) => ((i * 2_654_435_761) % 7 < 3 ? 'a' : 'b')).join('');
-    for (const pattern of ['(a+)+$', '(a|b)*a(a|b){300}c', '(.*a){20}x', '(((a*)*)*)*c', '([ab]?){400}c']) {
+    for (const pattern of [
+      '(a+)+$',
+      '(a|b)*a(a|b){300}[cd]',
+      '(.*a){20}[xy]',
+      '(((a*)*)*)*[cd]',
+      '((a|b)*(a|b)*){40}[cd]',
+    ]) {
       const started = performance.now();
       contains.grade({ answer: mixedText, expect: { matches: pattern, flags: 'u' } });
-      assert.ok(performance.now() - started < 5_000, `${pattern} took ${performance.now() - started} ms`);
+      assert.ok(performance.now() - started < 10_000, `${pattern} took ${performance.now() - started} ms`);
     }
   });
 
