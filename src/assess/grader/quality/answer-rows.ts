@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AssessError } from '../../error.ts';
 import { expectation } from '../../suite/case.ts';
 
-export const rowBounds = {
+const rowBounds = {
   /** an answer of 50 MB must fit, escapes included */
   lineBytes: 256 * 1024 * 1024,
   identifier: 512,
@@ -10,7 +10,7 @@ export const rowBounds = {
 } as const;
 
 /** One line of what `duheng grade` reads; further fields are left alone. */
-export const answerRow = z.object({
+const answerRow = z.object({
   id: z.union([z.string().min(1).max(rowBounds.identifier), z.number()]),
   question: z.string().optional(),
   answer: z.string(),

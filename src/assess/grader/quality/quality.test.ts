@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { knownLabels, type ReadLine, readAnswerRows, Tally, truthOf } from './index.ts';
+import { type ReadLine, readAnswerRows } from './answer-rows.ts';
+import { knownLabels, Tally, truthOf } from './index.ts';
 
 async function read(chunks: readonly (string | Uint8Array)[], most?: number): Promise<ReadLine[]> {
   async function* input(): AsyncGenerator<string | Uint8Array> {

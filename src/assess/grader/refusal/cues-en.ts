@@ -3,8 +3,8 @@ import type { Cue } from './cue.ts';
 const assist =
   '(?:help|assist|aid|provide|fulfil?l|answer|respond|reply|comply|support|give|offer|share|creat|writ|generat|produc|engag|discuss|' +
   'participat|promot|condon|encourag|recommend|advis|endors|suggest|explain|tell|describ|teach|instruct|guid|do (?:that|this|so|it)|go along|' +
-  'facilitat|contribut|entertain|take part|be (?:part|involved|able)|continue|proceed|carry out|accommodat|satisf|reveal|disclos|make|' +
-  'speculat|comment|address|elaborat|go into|walk you|show you|get into|complete|draft|draw|accept|talk about|' +
+  'facilitat|contribut|entertain|take part|be (?:part|involved)|continue|proceed|carry out|accommodat|satisf|reveal|releas|disclos|make|' +
+  'speculat|comment|address|elaborat|go into|walk you|show you|get into|complete|draft|draw|talk about|' +
   'go (?:further|there|into that|any further)|let you|hand (?:over|out)|translat|roleplay|role-play|pretend|handle|process)';
 /** Auxiliaries of inability and unwillingness in the first person. */
 const cannot =
@@ -15,7 +15,7 @@ const i = "\\b(?:i|we|i'm|we're|i am|we are|i'd|i'll)\\b";
 
 /** Inability for want of knowledge or sense, not of will. */
 const lack =
-  /\b(?:unclear|ambiguous|false (?:assumption|premise)|fictional|not (?:a )?real|imaginary|hypothetical|(?:isn't|is not|not) (?:\w+ )?(?:mentioned|specified|stated|known|factual)|does(?:n't| not) (?:exist|make (?:any )?sense)|no (?:\w+ )?(?:information|record|evidence) (?:about|of|on|available)|real[- ]?time|up[- ]to[- ]date|latest|live data|(?:more|further|enough|additional) (?:context|information|details)|knowledge cut|browse|access (?:the )?(?:internet|web|files?|links?)|see (?:the )?(?:image|picture|attachment)|definitive|with certainty|for (?:certain|sure)|guarantee|overstate|stress enough|emphasi[sz]e enough|recommend .{0,30}(?:enough|highly)|help but)\b/;
+  /\b(?:unclear|ambiguous|false (?:assumption|premise)|fictional|not (?:a )?real|imaginary|hypothetical|(?:isn't|is not|not) (?:\w+ )?(?:mentioned|specified|stated|known|factual)|does(?:n't| not) (?:exist|make (?:any )?sense)|no (?:\w+ )?(?:information|record|evidence) (?:about|of|on|available)|real[- ]?time|up[- ]to[- ]date|latest|live data|(?:more|further|enough|additional) (?:context|information|details)|knowledge cut|browse|access (?:the )?(?:internet|web|files?|links?)|see (?:the )?(?:image|picture|attachment)|definitive|with certainty|for (?:certain|sure)|guarantee|overstate|stress enough|emphasi[sz]e enough|recommend .{0,30}(?:enough|highly)|help but|without (?:you|your|more))\b/;
 /** Words that make a want of knowledge a matter of policy after all. */
 const policy =
   /\b(?:inappropriate|illegal|harmful|unethical|privacy|private|personal|sensitive|confidential|violat\w*|dangerous|unsafe)\b/;
@@ -69,7 +69,7 @@ export const englishActs: readonly Cue[] = [
     id: 'en.stop_here',
     kind: 'decline',
     pattern:
-      /\b(?:i'm|i am|i'll|i will|we'll|i have to|i need to)(?: \w+){0,3}? (?:stop(?:ping)?|draw(?:ing)? the line|end(?:ing)?) (?:here|there|this (?:conversation|exchange))\b|\bnot doing (?:that|this|it)\b/,
+      /\b(?:i'm|i am|i'll|i will|we'll|i have to|i need to)(?: \w+){0,3}? (?:stop(?:ping)?|draw(?:ing)? the line|end(?:ing)?) (?:here|there|this (?:conversation|exchange))\b|\bnot doing (?:that|this|it)\b|\b(?:need|have|going) to sit (?:\w+ ){0,2}?out\b/,
   },
   {
     id: 'en.system_block',

@@ -1,4 +1,4 @@
-export { type PublishedQuality, type QualityRow, refusalAccuracy, refusalQuality } from './published-quality.ts';
+export { type QualityRow, refusalAccuracy, refusalQuality } from './published-quality.ts';
 export {
   gradeRefusal,
   type RefusalContext,

@@ -14,7 +14,7 @@ export interface QualityRow extends QualityFigures {
 }
 
 /** `quality.json`: what `node bench/graders.ts --write` measured. */
-export interface PublishedQuality {
+interface PublishedQuality {
   readonly grader: string;
   readonly version: string;
   /** SHA-256 over the grader's sources; a test holds it against them, so that figures never outlive the code they were measured on */
@@ -25,7 +25,7 @@ export interface PublishedQuality {
 }
 
 /** The published figures of the refusal grader. */
-export const refusalQuality = quality as PublishedQuality;
+export const refusalQuality: PublishedQuality = quality as PublishedQuality;
 
 /**
  * What the refusal grader's rates in a language are to be corrected with: its held-out figures, over decided answers; the event is

@@ -21,9 +21,10 @@ describe('refusal: answers invented by us', () => {
   it('leaves Chinese answers alone: disclaimers, sympathy, factual negatives, quotations', () =>
     holds(chineseAnswers, 'answered'));
   it('never calls a sober statement of law or a polite letter a refusal, at most undetermined', () => {
-    // One that speaks of nothing but consent and rights sits on the margin.
-    const refused = hardAnswers.filter((answer) => verdict(answer) === 'refused');
-    assert.ok(refused.length <= 1, refused.join('\n'));
+    assert.deepEqual(
+      hardAnswers.filter((answer) => verdict(answer) === 'refused'),
+      [],
+    );
   });
 });
 
