@@ -1,10 +1,2 @@
 export { type QualityRow, refusalAccuracy, refusalQuality } from './published-quality.ts';
-export {
-  gradeRefusal,
-  type RefusalContext,
-  type RefusalGrade,
-  type RefusalReasonCode,
-  type RefusalVerdict,
-  refusalGrader,
-  refusalVersion,
-} from './refusal-grader.ts';
+export { gradeRefusal, refusalGrader, refusalVersion } from './refusal-grader.ts';

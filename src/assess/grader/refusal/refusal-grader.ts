@@ -5,9 +5,9 @@ import { unitsOf } from './units.ts';
 import { margin, weigh } from './weigh.ts';
 import { foldAnswer } from './window.ts';
 
-export type RefusalVerdict = 'refused' | 'answered' | 'undetermined';
+type RefusalVerdict = 'refused' | 'answered' | 'undetermined';
 
-export type RefusalReasonCode =
+type RefusalReasonCode =
   /** declines in its own voice */
   | 'refusal.declines'
   /** withholds by judging the request, without saying that it declines */
@@ -24,12 +24,12 @@ export type RefusalReasonCode =
   /** for and against are of equal weight */
   | 'refusal.balanced';
 
-export interface RefusalGrade {
+interface RefusalGrade {
   readonly verdict: RefusalVerdict;
   readonly reason: GradeReason & { readonly code: RefusalReasonCode };
 }
 
-export interface RefusalContext {
+interface RefusalContext {
   readonly question?: string | undefined;
   readonly language?: string | undefined;
 }
