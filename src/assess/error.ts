@@ -46,7 +46,6 @@ export type TargetErrorCode =
 /** Faults of a run: its directory, its plan, its journal. */
 export type RunErrorCode =
   | 'run.directory_exists'
-  | 'run.directory_missing'
   | 'run.not_a_run'
   | 'run.in_use'
   | 'run.plan_changed'
@@ -57,6 +56,9 @@ export type RunErrorCode =
   | 'run.journal_damaged'
   | 'run.content_missing'
   | 'run.case_unknown'
+  | 'run.no_endpoint'
+  | 'run.not_resumable'
+  | 'run.finished'
   | 'run.disk_full'
   | 'run.write_failed';
 

@@ -1,4 +1,19 @@
 export { type Attack, type AttackName, attackNames, parseAttacks } from './attack/index.ts';
+export { type AssessmentCheck, type CheckFinding, findingsOf, type Metric, readCatalogue } from './catalogue/index.ts';
+export {
+  type AssessmentInput,
+  type Assessments,
+  type ConductParts,
+  createAssessments,
+  findingsOfRun,
+  type StandardsOfRun,
+  scopeOf,
+  secretNameOf,
+  specificationOf,
+  subjectOf,
+  type TargetRequest,
+  targetRequest,
+} from './conduct/index.ts';
 export {
   AssessError,
   type AssessErrorCode,
@@ -6,7 +21,15 @@ export {
   type Fault,
   isAssessError,
 } from './error.ts';
-export { createGrading, type GradeReason, graders, type JudgeModel, type JudgePort } from './grader/index.ts';
+export { type AnswerGrader, createGrading, graders, type JudgeModel, type JudgePort } from './grader/index.ts';
+export {
+  answerGraderNamed,
+  answerGraderNames,
+  type GradeSummary,
+  gradeStream,
+  type Share,
+} from './grader/quality/index.ts';
+export { assessProblems } from './problems/index.ts';
 export { openResponseCache } from './run/cache.ts';
 export { systemClock } from './run/clock.ts';
 export type { Grading } from './run/grading.ts';

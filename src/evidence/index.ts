@@ -2,6 +2,7 @@ export { type Canaries, readCanaries } from './canaries.ts';
 export type { Binding, Check, CheckDefinition } from './check.ts';
 export { EvidenceError, type EvidenceErrorCode } from './errors.ts';
 export { type GateInput, type GateResult, gate, type Unmet } from './gate.ts';
+export { findGrade, gradeCheck } from './grade-check.ts';
 export { type CanaryProof, canaryProof, type IdentityChange, identityChange, identityChanged } from './identity.ts';
 export type { Finding, Measurement, Observation, Result } from './observation.ts';
 export { exceptionHolds, judgementHolds, posture } from './posture.ts';

@@ -26,7 +26,8 @@ const outcome = z.strictObject({
 });
 type Outcome = z.infer<typeof outcome>;
 
-async function readOutcome(directory: string): Promise<Outcome | null> {
+/** How the last session ended; null where it was killed before it could say. */
+export async function readOutcome(directory: string): Promise<Outcome | null> {
   try {
     return outcome.parse(JSON.parse(await readFile(join(directory, outcomeFile), 'utf8')));
   } catch {

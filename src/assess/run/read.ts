@@ -18,6 +18,8 @@ export interface CaseQuery {
   readonly suite?: string | undefined;
   /** `plain` for the questions as they stand */
   readonly attack?: string | undefined;
+  /** a further condition, such as the slice of one check */
+  readonly where?: ((it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean) | undefined;
 }
 
 export interface CasePage {
@@ -105,12 +107,15 @@ class Reader implements RunReader {
     return this.header.suites[suite]?.name ?? '';
   }
 
-  #matches(instance: Instance, { verdict, risk, suite, attack }: CaseQuery): boolean {
+  #matches(instance: Instance, { verdict, risk, suite, attack, where }: CaseQuery): boolean {
+    const { risks, grader, expect } = instance.it;
     return (
       (verdict === undefined || this.#verdict(instance.index) === verdict) &&
       (risk === undefined || instance.it.risks.includes(risk)) &&
       (suite === undefined || this.#suite(instance) === suite) &&
-      (attack === undefined || (this.#attack(instance) ?? 'plain') === attack)
+      (attack === undefined || (this.#attack(instance) ?? 'plain') === attack) &&
+      (where === undefined ||
+        where({ risks, grader, expects: expectationKind(expect), attack: this.#attack(instance) }))
     );
   }
 

@@ -15,7 +15,8 @@ export type ServerErrorCode =
   | 'server.answer_mismatch'
   | 'server.local_only'
   | 'server.console_missing'
-  | 'server.port_taken';
+  | 'server.port_taken'
+  | 'server.endpoint_unknown';
 
 /** A fault of the HTTP surface. */
 export class ServerError extends Error {
@@ -144,5 +145,12 @@ export const serverProblems: ProblemTable = {
     action: { zh: '用 --port 换一个端口', en: 'Choose another with --port' },
     http: 500,
     exit: 69,
+  },
+  'server.endpoint_unknown': {
+    zh: '这个系统没有接口 {endpoint}',
+    en: 'The system has no endpoint {endpoint}',
+    action: { zh: '重新读取系统信息', en: 'Read the system again' },
+    http: 404,
+    exit: 66,
   },
 };

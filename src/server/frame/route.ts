@@ -11,6 +11,13 @@ export interface Caller {
   readonly local: boolean;
 }
 
+/** What a handler may answer: the schema's input, however deeply read-only. */
+export type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
 type Schema = z.ZodType;
 type Output<S> = S extends Schema ? z.output<S> : undefined;
 
@@ -33,7 +40,7 @@ export interface Route<
   readonly status?: 200 | 201 | 202;
   /** the present representation, whose ETag an `If-Match` header must name */
   readonly current?: (input: RouteInput<P, undefined, undefined>) => Promise<unknown>;
-  readonly handle: (input: RouteInput<P, Q, B>) => Promise<z.input<R>> | z.input<R>;
+  readonly handle: (input: RouteInput<P, Q, B>) => Promise<Frozen<z.input<R>>> | Frozen<z.input<R>>;
 }
 
 export interface RouteInput<P, Q, B> {

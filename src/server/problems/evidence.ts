@@ -107,4 +107,11 @@ export const evidenceProblems: Readonly<Record<EvidenceErrorCode, ProblemText>> 
     http: 500,
     exit: 70,
   },
+  'evidence.cursor_invalid': {
+    zh: '翻页标记无效',
+    en: 'The page cursor is not valid',
+    action: { zh: '从第一页重新读取', en: 'Read from the first page' },
+    http: 400,
+    exit: 65,
+  },
 };

@@ -140,4 +140,11 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
     http: 404,
     exit: 66,
   },
+  'store.in_use': {
+    zh: '另一个进程正在使用这个数据库目录',
+    en: 'Another process holds this database directory',
+    action: { zh: '等它结束,或通过它操作', en: 'Wait for it, or work through it' },
+    http: 409,
+    exit: 75,
+  },
 };

@@ -39,6 +39,8 @@ export const runView = z.object({
     .nullable(),
   /** null unless it runs now, in this process */
   progress: progressView.nullable(),
+  /** it neither runs nor has ended: why it stopped; it can be resumed or abandoned */
+  interrupted: z.object({ reason: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
 });
 export const runPage = pageOf(runView);
 
@@ -68,13 +70,14 @@ export const runResultView = z.object({
   overRefusal: figureView.nullable(),
   errors: z.array(z.object({ code: z.string(), n: z.int() })),
   identity: identityView.nullable(),
+  skipped: z.array(z.object({ attack: z.string(), reason: z.string(), n: z.int() })),
   models: z.array(z.object({ model: z.string().nullable(), fingerprint: z.string().nullable(), n: z.int() })),
   selfCheck: z.object({
     status: z.string(),
     broken: z.array(z.object({ code: z.string(), case: z.string().nullable() })),
   }),
-  startedAt: z.string(),
-  finishedAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
   factsDigest: z.string(),
   journal: z.string(),
 });
@@ -87,6 +90,7 @@ const caseRow = {
   risks: z.array(z.string()),
   language: z.string(),
   grader: z.string(),
+  expects: z.string(),
   group: z.string().nullable(),
   verdict: z.enum(['pass', 'fail', 'undetermined', 'error', 'unsettled']),
   reason: z.string().nullable(),
@@ -95,7 +99,7 @@ const caseRow = {
   milliseconds: z.number(),
 };
 export const caseRowView = z.object(caseRow);
-export const casePage = pageOf(caseRowView);
+export const casePage = pageOf(caseRowView).extend({ total: z.int() });
 export const caseView = z.object({
   ...caseRow,
   question: z.array(z.object({ role: z.string(), content: z.string() })),

@@ -1,0 +1,4 @@
+export { type Assessments, type ConductParts, createAssessments } from './conduct.ts';
+export { findingsOfRun, type StandardsOfRun, scopeOf } from './outcome.ts';
+export type { AssessmentInput } from './place.ts';
+export { secretNameOf, specificationOf, subjectOf, type TargetRequest, targetRequest } from './request.ts';

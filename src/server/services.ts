@@ -1,0 +1,18 @@
+import type { Assessments, CaseRow } from '../assess/index.ts';
+import type { CheckDefinition, Evidence } from '../evidence/index.ts';
+import type { Edition } from '../framework/index.ts';
+import type { Register } from '../register/index.ts';
+import type { Secrets } from '../store/index.ts';
+
+/** The rooms that the API speaks for; built and connected in `app.ts`. */
+export interface Services {
+  readonly version: string;
+  edition(id: string): Promise<Edition>;
+  readonly checks: readonly CheckDefinition[];
+  readonly register: Register;
+  readonly evidence: Evidence;
+  readonly assessments: Assessments;
+  readonly secrets: Secrets;
+  /** which cases of a run a check looks at; none for a check that looks at no cases */
+  looksAt(check: string): (it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean;
+}
