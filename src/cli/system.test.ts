@@ -34,7 +34,7 @@ async function commandLine(t: TestContext, engine: StoreWorld, files: Readonly<R
       stderr(text: string) {
         said.err += text;
       },
-      ...{ language, isTTY: false, columns: 100, env: {} },
+      ...{ language, isTTY: false, columns: 400, env: {} },
     };
     const command = systemCommand(io, services);
     for (const it of [command, ...command.commands]) it.exitOverride();
