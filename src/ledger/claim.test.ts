@@ -62,6 +62,20 @@ describe('a claim on a directory', () => {
     assert.ok((await readdir(join(directory, '.owner'))).length <= 20);
   });
 
+  it('is never held by two while four processes take turns at it', async (t) => {
+    const directory = await freshDirectory(t);
+    const file = fileURLToPath(new URL('contend.spec-world.ts', import.meta.url));
+    const reports = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const child = fork(file, [directory, '40']);
+        t.after(() => child.kill('SIGKILL'));
+        const [report] = await once(child, 'message');
+        return report;
+      }),
+    );
+    assert.deepEqual(reports, Array(4).fill({ owned: 40, together: 0 }));
+  });
+
   it('hands every connection to the HTTP server of the owner, those that came early too', async (t) => {
     const directory = await freshDirectory(t);
     const owner = await claimDirectory(directory);

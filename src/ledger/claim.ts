@@ -206,23 +206,33 @@ function listenOn(server: Server, path: string): Promise<void> {
 async function answers(folder: string, socket: string): Promise<boolean> {
   const way = await reachable(folder, socket);
   try {
-    return await new Promise<boolean>((resolve, reject) => {
-      const connection = connect(way.path);
-      connection.once('connect', () => {
-        connection.destroy();
-        resolve(true);
-      });
-      connection.once('error', (cause) => {
-        const code = systemCode(cause);
-        if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve(false);
-        // A full backlog is a busy owner, not a dead one.
-        else if (code === 'EAGAIN' || code === 'EBUSY') resolve(true);
-        else reject(cause);
-      });
-    });
+    for (let i = 0; i < attempts; i += 1) {
+      const answer = await ask(way.path);
+      if (answer !== 'leaving') return answer === 'there';
+    }
+    return true;
   } finally {
     await way.release();
   }
+}
+
+function ask(path: string): Promise<'there' | 'gone' | 'leaving'> {
+  return new Promise((resolve, reject) => {
+    const connection = connect(path);
+    connection.once('connect', () => {
+      connection.destroy();
+      resolve('there');
+    });
+    connection.once('error', (cause) => {
+      const code = systemCode(cause);
+      if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve('gone');
+      // A full backlog is a busy owner, not a dead one.
+      else if (code === 'EAGAIN' || code === 'EBUSY') resolve('there');
+      // The listener closed with us in its backlog: in a moment it refuses.
+      else if (code === 'ECONNRESET' || code === 'EPIPE') resolve('leaving');
+      else reject(cause);
+    });
+  });
 }
 
 /**

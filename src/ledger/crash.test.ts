@@ -50,13 +50,13 @@ async function tinyDisk(t: TestContext): Promise<{ path: string } | { reason: st
   if (process.platform !== 'linux') return { reason: 'needs Linux' };
   const path = await mkdtemp(join(tmpdir(), 'duheng-tiny-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path], { stdio: 'pipe' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path], { stdio: 'pipe' });
   } catch {
     await rmdir(path);
     return { reason: 'no right to mount a tmpfs' };
   }
   t.after(async () => {
-    execFileSync('umount', ['-l', path]);
+    execFileSync('/bin/umount', ['-l', path]);
     await rmdir(path);
   });
   return { path };
@@ -75,7 +75,7 @@ it('a disk that is full: a clear code, nothing acknowledged lost, and it goes on
   assert.ok(acknowledged > 50 && acknowledged < 2_000);
   assert.equal(log.size, acknowledged);
   await log.close();
-  execFileSync('mount', ['-o', 'remount,size=1m', disk.path]);
+  execFileSync('/bin/mount', ['-o', 'remount,size=1m', disk.path]);
   const again = await openLog(directory);
   assert.deepEqual(
     await casesOf(again.read()),

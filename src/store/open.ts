@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { type Kysely, sql } from 'kysely';
-import { Pool, types } from 'pg';
 import { claimDirectory, LedgerError, makeDirectory, type Owned } from '../ledger/index.ts';
 import { storeOnPGlite, storeOnPool } from './engine.ts';
 import { StoreError } from './error.ts';
@@ -49,6 +48,8 @@ export async function openStore(place: StorePlace): Promise<Store> {
 }
 
 async function startPGlite(directory?: string): Promise<PGlite> {
+  // Loaded when needed: it costs some 100 MB, and a run that stores nothing should not pay for it.
+  const { PGlite } = await import('@electric-sql/pglite');
   const pglite = await PGlite.create({
     ...(directory === undefined ? {} : { dataDir: directory }),
     parsers: { ...valueParsers },
@@ -77,6 +78,7 @@ async function claimAlone(dataDirectory: string): Promise<Owned> {
 async function openServer(place: Extract<StorePlace, { databaseUrl: string }>): Promise<Store> {
   const { schema = 'public' } = place;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new StoreError('store.cannot_open', { reason: 'schema_name' });
+  const { Pool, types } = await import('pg');
   const pool = new Pool({
     connectionString: place.databaseUrl,
     max: place.connections ?? 10,
