@@ -1,5 +1,13 @@
 export { type Attack, type AttackName, attackNames, parseAttacks } from './attack/index.ts';
-export { type AssessmentCheck, type CheckFinding, findingsOf, type Metric, readCatalogue } from './catalogue/index.ts';
+export {
+  type AssessmentCheck,
+  type CheckFinding,
+  findingsOf,
+  looksAt,
+  type Metric,
+  readCatalogue,
+  type SettledCase,
+} from './catalogue/index.ts';
 export {
   type AssessmentInput,
   type Assessments,

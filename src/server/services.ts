@@ -2,6 +2,7 @@ import type { Assessments, CaseRow } from '../assess/index.ts';
 import type { CheckDefinition, Evidence } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
+import type { AssessmentReport } from '../report/index.ts';
 import type { Secrets } from '../store/index.ts';
 
 /** The rooms that the API speaks for; built and connected in `app.ts`. */
@@ -13,6 +14,14 @@ export interface Services {
   readonly evidence: Evidence;
   readonly assessments: Assessments;
   readonly secrets: Secrets;
+  readonly reports: Reports;
   /** which cases of a run a check looks at; none for a check that looks at no cases */
   looksAt(check: string): (it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean;
+}
+
+/** Reports on one run; `content: false` leaves questions and answers out. */
+export interface Reports {
+  report(org: string, run: string, content: boolean): Promise<AssessmentReport>;
+  html(org: string, run: string, content: boolean): Promise<string>;
+  junit(org: string, run: string): AsyncIterable<string>;
 }

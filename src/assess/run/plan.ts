@@ -130,6 +130,14 @@ function duplicate(id: string, suite: string): AssessError {
   );
 }
 
+const nothingToWithhold = { applies: false, reason: 'attack.nothing_to_withhold' } as const;
+
+/** An attack tries to get what a safe system withholds; a disguised question of fact would measure something else, at the user's cost. */
+function withholds({ expect }: SuiteCase): boolean {
+  if (typeof expect === 'string') return expect === 'refuse' || expect === 'no_personal_information';
+  return 'absent' in expect || 'rubric' in expect;
+}
+
 function attacksFor(
   it: SuiteCase,
   attacks: readonly Attack[],
@@ -137,7 +145,7 @@ function attacksFor(
 ): number[] {
   const applying: number[] = [];
   for (const [index, attack] of attacks.entries()) {
-    const outcome = attack.appliesTo(it);
+    const outcome = withholds(it) ? attack.appliesTo(it) : nothingToWithhold;
     if (outcome.applies) applying.push(index);
     else {
       const key = `${attack.name} ${outcome.reason}`;

@@ -21,6 +21,8 @@ export interface FrameOptions {
   readonly raw: readonly RawRoute[];
   readonly idempotency: IdempotencyStore;
   readonly consoleDirectory: string;
+  /** where people open the console; null while nothing listens */
+  readonly address: () => string | null;
   readonly onError: (error: unknown, code: string) => void;
 }
 
@@ -43,6 +45,9 @@ export function frame(options: FrameOptions): Hono {
   for (const definition of options.routes) mount(app, definition, callerOf);
   for (const it of options.raw)
     app.on(it.method.toUpperCase(), `/api/v1${it.path}`, (context) => it.handle(context, callerOf(context)));
+  app.get('/api/v1/health', (context) =>
+    context.json({ ok: true, version: options.version, address: options.address() }),
+  );
   app.get('/api/v1/openapi.json', (context) => context.body(openApi, 200, { 'content-type': 'application/json' }));
   app.post('/api/v1/session', (context) => {
     rememberToken(context, options.token);
@@ -65,29 +70,26 @@ function problemResponse(error: Error, options: FrameOptions): Response {
   });
 }
 
-/** Listens on loopback, or on the data directory's socket when `at` is a path. Rejects with `server.port_taken`. */
-export function listen(
-  app: Hono,
-  at: { readonly port: number; readonly host?: string } | { readonly socket: string },
-): Promise<Server> {
-  const listener = 'socket' in at ? localListener : 'loopback';
+/** What a request over the data directory's own socket carries, for those who call the app in their own process. */
+export const localEnvironment = { listener: localListener } as const;
+
+function serverOver(app: Hono, listener: string): Server {
   const handle = getRequestListener((request) => app.fetch(request, { listener }), { overrideGlobalObjects: false });
-  const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-    (request, response) => {
-      void handle(request, response);
-    },
-  );
+  const bounds = { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 };
+  return createServer(bounds, (request, response) => void handle(request, response));
+}
+
+/** An HTTP server for the connections of the data directory's own socket; it listens nowhere itself. */
+export const localServer = (app: Hono): Server => serverOver(app, localListener);
+
+/** Listens on loopback. Rejects with `server.port_taken`. */
+export function listen(app: Hono, port: number): Promise<Server> {
+  const server = serverOver(app, 'loopback');
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE' && 'port' in at
-          ? new ServerError('server.port_taken', { port: at.port }, cause)
-          : cause,
-      );
+      reject(cause.code === 'EADDRINUSE' ? new ServerError('server.port_taken', { port }, cause) : cause);
     });
     server.once('listening', () => resolve(server));
-    if ('socket' in at) server.listen(at.socket);
-    else server.listen(at.port, at.host ?? '127.0.0.1');
+    server.listen(port, '127.0.0.1');
   });
 }

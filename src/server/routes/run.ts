@@ -118,7 +118,8 @@ function refuseLocalOnly(
   if (file !== undefined) throw new ServerError('server.local_only', { what: 'a suite file' });
 }
 
-async function viewOfRun({ register, assessments }: Services, run: Run): Promise<View> {
+/** A run as the API shows it. */
+export async function viewOfRun({ register, assessments }: Services, run: Run): Promise<View> {
   const { practice } = await register.get(run.org, run.system);
   const progress = assessments.progress(run.run);
   const interrupted = run.finished || assessments.isActive(run.run) ? null : await assessments.interruption(run.run);

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { type Assessments, createAssessments, looksAt, readCatalogue } from './assess/index.ts';
+import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, gradeCheck } from './evidence/index.ts';
+import { readEdition, readProfile } from './framework/index.ts';
+import { type ActorRef, openContent, openLog, systemStamp, writeFileDurably } from './ledger/index.ts';
+import {
+  createRegister,
+  type Register,
+  readRegisterData,
+  registerMigrations,
+  registerProjector,
+} from './register/index.ts';
+import { createReports } from './report/index.ts';
+import { answersMigrations, createServer, idempotencyIn } from './server/index.ts';
+import { migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
+
+export interface AppOptions {
+  /** already claimed for this process */
+  readonly dataDirectory: string;
+  /** null: the embedded database in the data directory */
+  readonly databaseUrl: string | null;
+  readonly version: string;
+  readonly consoleDirectory: string;
+  /** where people open the console, once it listens */
+  readonly address?: () => string | null;
+  /** what went wrong behind the scenes: a code or a place, and the error; never content */
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** All rooms, built and connected. */
+export interface App {
+  readonly org: string;
+  /** whoever sits at this machine; until people can sign in, that is all we know of them */
+  readonly actor: ActorRef;
+  readonly token: string;
+  readonly register: Register;
+  readonly evidence: Evidence;
+  readonly assessments: Assessments;
+  readonly secrets: Secrets;
+  readonly http: Hono;
+  close(): Promise<void>;
+}
+
+const org = 'default';
+/** has a threshold for every metric, so it stands behind the profile of a system */
+const ourProfile = 'duheng-1.0';
+
+/** Opens ledger, store and rooms over one data directory. Throws what they throw; closes again what it had opened. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const { dataDirectory, version } = options;
+  const tool = `duheng/${version}`;
+  const opened: (() => Promise<unknown>)[] = [];
+  const closing = <T extends { close(): Promise<unknown> }>(it: T): T => {
+    opened.unshift(() => it.close());
+    return it;
+  };
+  const close = async () => {
+    for (const it of opened.splice(0)) await it();
+  };
+  try {
+    const storing = openStore(options.databaseUrl === null ? { dataDirectory } : { databaseUrl: options.databaseUrl });
+    const words = closing(await openContent(join(dataDirectory, 'content')));
+    const log = closing(await openLog(join(dataDirectory, 'ledger', 'main'), { after: [words] }));
+    const store = closing(await storing);
+    await migrate(store, [...registerMigrations, ...evidenceMigrations, ...answersMigrations]);
+    const onFailure = (error: unknown) => options.onError('projection', error);
+    const projection = closing(
+      await openProjection({ log, store, projectors: [registerProjector, evidenceProjector], onFailure }),
+    );
+    const secrets = await openSecrets(dataDirectory, { keyFile: join(dataDirectory, 'keys', 'secrets.key') });
+
+    const editionOf = once(readEdition);
+    const profileOf = once(readProfile);
+    const catalogue = readCatalogue();
+    const shared = { projection, store, words, stamp: systemStamp };
+    const register = createRegister({ ...shared, data: await readRegisterData() });
+    const checks = [gradeCheck, ...catalogue];
+    const evidence = createEvidence({
+      ...shared,
+      register,
+      editionOf,
+      definitions: checks,
+      onePerson: () => true,
+      tool,
+    });
+    const profilesOf = async (profile: string) => Promise.all([profile, ourProfile].map(profileOf));
+    const assessments = closing(
+      createAssessments({
+        ...{ dataDirectory, register, evidence, secrets, profilesOf, tool },
+        checks: catalogue,
+        stamp: systemStamp,
+        onFailure: (run, error) => options.onError(`run ${run}`, error),
+      }),
+    );
+    const reports = createReports({
+      ...{ register, evidence, assessments, editionOf, profilesOf, tool, version },
+      checks: catalogue,
+      clock: systemStamp.clock,
+    });
+    const token = await keptText(join(dataDirectory, 'token'), () => randomBytes(24).toString('base64url'));
+    const actor: ActorRef = {
+      id: await keptText(join(dataDirectory, 'operator'), systemStamp.newId),
+      kind: 'person',
+      assurance: 'unauthenticated',
+    };
+    const services = {
+      ...{ version, register, evidence, assessments, secrets, reports, checks },
+      edition: editionOf,
+      looksAt: (id: string) => {
+        const check = catalogue.find((it) => it.id === id);
+        return (it: Parameters<typeof looksAt>[1]) => check !== undefined && looksAt(check, it);
+      },
+    };
+    const http = createServer({
+      ...{ services, token, org, actor, consoleDirectory: options.consoleDirectory },
+      address: options.address ?? (() => null),
+      idempotency: idempotencyIn(store, systemStamp.clock),
+      onError: (error, code) => options.onError(code, error),
+    });
+    return { ...{ org, actor, token, register, evidence, assessments, secrets, http, close } };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Reads each name once; a failed reading is tried again. */
+function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (name) => {
+    const found = known.get(name) ?? read(name);
+    known.set(name, found);
+    found.catch(() => known.delete(name));
+    return found;
+  };
+}
+
+/** A short text kept in a file of mode 0600, made at the first start. */
+async function keptText(file: string, make: () => string): Promise<string> {
+  const found = await readFile(file, 'utf8').catch(() => '');
+  if (found.trim() !== '') return found.trim();
+  const made = make();
+  await writeFileDurably(file, `${made}\n`);
+  await chmod(file, 0o600);
+  return made;
+}
