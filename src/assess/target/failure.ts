@@ -38,7 +38,8 @@ export function connectionFailure(error: unknown, begun: boolean, at: ErrorParam
   const params = { ...at, system: code || null };
   if (begun) return new AssessError('target.answer_truncated', params, { cause: error });
   if (tlsCode.test(code)) return new AssessError('target.tls_failed', params, { cause: error });
-  if (code.startsWith('HPE_')) return new AssessError('target.answer_malformed', params, { cause: error });
+  const isParser = error instanceof Error && error.name === 'HTTPParserError';
+  if (isParser || code.startsWith('HPE_')) return new AssessError('target.answer_malformed', params, { cause: error });
   return new AssessError(byCode[code] ?? 'target.connection_lost', params, { cause: error });
 }
 
