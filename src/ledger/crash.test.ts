@@ -12,16 +12,24 @@ import { casesOf, freshDirectory, settled } from './ledger.spec-world.ts';
 import { openLog } from './log.ts';
 
 const childFile = fileURLToPath(new URL('crash.spec-world.ts', import.meta.url));
-const rounds = 5;
+const rounds = 6;
 
-/** Kills a writer with SIGKILL once it has acknowledged that many leaves; gives what it acknowledged. */
-async function writeUntilKilled(directory: string, leaves: number): Promise<Map<number, string>> {
+/**
+ * Kills a writer with SIGKILL some turns after it has acknowledged that many leaves, so that the kill falls anywhere in a write;
+ * gives what it acknowledged.
+ */
+async function writeUntilKilled(directory: string, leaves: number, turns: number): Promise<Map<number, string>> {
   const child = fork(childFile, [directory]);
   const acknowledged = new Map<number, string>();
-  child.on('message', (message: { index?: number; digest?: string }) => {
-    if (message.index !== undefined && message.digest) acknowledged.set(message.index, message.digest);
-    if (acknowledged.size >= leaves) child.kill('SIGKILL');
+  const reached = new Promise<void>((resolve) => {
+    child.on('message', (message: { index?: number; digest?: string }) => {
+      if (message.index !== undefined && message.digest) acknowledged.set(message.index, message.digest);
+      if (acknowledged.size >= leaves) resolve();
+    });
   });
+  await reached;
+  for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
+  child.kill('SIGKILL');
   await once(child, 'exit');
   return acknowledged;
 }
@@ -30,7 +38,7 @@ it('kill -9 of a writer, again and again: every acknowledged leaf and its conten
   const directory = await freshDirectory(t);
   const acknowledged = new Map<number, string>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, digest] of await writeUntilKilled(directory, 100 + round * 37)) {
+    for (const [index, digest] of await writeUntilKilled(directory, 20 + ((round * 37) % 300), (round * 61) % 700)) {
       assert.ok(!acknowledged.has(index), 'no index is given out twice');
       acknowledged.set(index, digest);
     }

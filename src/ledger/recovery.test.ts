@@ -225,4 +225,36 @@ describe('a failing disk', () => {
     assert.deepEqual(await casesOf(log.read()), names(5));
     await log.close();
   });
+
+  it('that is slow to sync holds the acknowledgement back until it has', async (t) => {
+    const waiting: (() => void)[] = [];
+    const openFile: OpenFile = async (path, flags) => {
+      const file = await open(path, flags);
+      return {
+        writev: (buffers, position) => file.writev(buffers as Uint8Array[], position),
+        async datasync() {
+          await file.datasync();
+          await new Promise<void>((resolve) => waiting.push(resolve));
+        },
+        sync: () => file.sync(),
+        truncate: (length) => file.truncate(length),
+        close: () => file.close(),
+      };
+    };
+    const log = await openLog(await freshDirectory(t), { openFile });
+    let acknowledged = 0;
+    const first = log.append(settled('case-0')).then(() => acknowledged++);
+    while (waiting.length === 0) await new Promise(setImmediate);
+    const more = names(9, 1).map((name) => log.append(settled(name)).then(() => acknowledged++));
+    for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
+    assert.deepEqual([acknowledged, log.size, await casesOf(log.read())], [0, 0, []]);
+    waiting.shift()?.();
+    await first;
+    while (waiting.length === 0) await new Promise(setImmediate);
+    assert.deepEqual([acknowledged, log.size], [1, 1]);
+    waiting.shift()?.();
+    await Promise.all(more);
+    assert.deepEqual([acknowledged, log.size, waiting.length], [10, 10, 0], 'nine that waited shared one sync');
+    await log.close();
+  });
 });

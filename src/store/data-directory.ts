@@ -29,7 +29,7 @@ export async function openDataDirectory(path: string): Promise<void> {
 }
 
 /**
- * Opens the data directory and takes it for this process, or finds the process that has it. The owner listens on a socket in it: give its
+ * Opens the data directory and takes it for this process, or finds the process that has it. Comes before anything else is put there. The owner listens on a socket in it: give its
  * connections to an HTTP server by `claim.serve((socket) => server.emit('connection', socket))`; those that come before then wait. The other
  * side sends HTTP to `claim.socketPath`. Throws as `openDataDirectory` does.
  */
