@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import { exitCodeOf, problemText } from './fault.ts';
 import type { CliIo } from './io.ts';
 
 type Loader = (io: CliIo) => Promise<Command>;
@@ -85,6 +84,7 @@ export async function main(argv: readonly string[], io: CliIo, version: string):
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    const { exitCodeOf, problemText } = await import('./fault.ts');
     io.stderr(problemText(error, io.language));
     return exitCodeOf(error);
   }
@@ -96,33 +96,20 @@ function say(io: CliIo, text: string): number {
 }
 
 if (import.meta.main) {
-  const { readFileSync } = await import('node:fs');
-  const { join } = await import('node:path');
-  const packageFile = [
-    join(import.meta.dirname, '../../package.json'),
-    join(import.meta.dirname, '../../../package.json'),
-  ];
-  const version = packageFile.map(versionIn).find((it) => it !== null) ?? '0.0.0';
+  const { versionOf } = await import('./version.ts');
   const io: CliIo = {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     language: languageOf(process.argv.slice(2), process.env),
-    isTTY: process.stdout.isTTY === true,
+    isTTY: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 80,
     env: process.env,
     stdin: process.stdin,
   };
+  // A reader that has seen enough (`| head`) is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  process.exitCode = await main(process.argv.slice(2), io, version);
-
-  function versionIn(file: string): string | null {
-    try {
-      return String(JSON.parse(readFileSync(file, 'utf8')).version);
-    } catch {
-      return null;
-    }
-  }
+  process.exitCode = await main(process.argv.slice(2), io, versionOf());
 }

@@ -8,6 +8,7 @@ import {
   codeListsView,
   gradeBody,
   keyBody,
+  overrideView,
   stageBody,
   stageCode,
   systemBody,
@@ -23,12 +24,13 @@ type View = Frozen<z.input<typeof systemView>>;
 export function viewOfSystem(services: Services, system: System): View {
   const { codes } = services.register.data;
   const endpoints = system.endpoints.map((it) => ({ ...it, hasKey: services.secrets.has(secretNameOf(it.id)) }));
-  const { level, override, overrideOutdated } = system.grade;
+  const { level, computed, override, overrideOutdated } = system.grade;
   return {
     ...system,
     endpoints,
     grade: {
       level,
+      computed,
       override,
       overrideOutdated,
       explanation: { zh: explainGrade(system.grade, codes, 'zh'), en: explainGrade(system.grade, codes, 'en') },
@@ -130,6 +132,15 @@ export function systemRoutes(services: Services): AnyRoute[] {
       response: systemView,
       handle: async ({ params, body, caller }) =>
         view(await register.overrideGrade(caller, params.system, body.level, body.reason)),
+    }),
+    route({
+      method: 'get',
+      path: '/systems/:system/overrides',
+      operation: 'listOverrides',
+      summary: { zh: '等级改定记录', en: 'Every override of the grade' },
+      params: systemParams,
+      response: z.object({ items: z.array(overrideView) }),
+      handle: async ({ params, caller }) => ({ items: await register.overrides(caller.org, params.system) }),
     }),
     route({
       method: 'get',

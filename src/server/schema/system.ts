@@ -19,7 +19,7 @@ export const endpointView = z.object({
   hasKey: z.boolean(),
 });
 
-const override = z.object({
+export const overrideView = z.object({
   computed: gradeLevel,
   level: gradeLevel,
   reason: z.string().nullable(),
@@ -47,7 +47,15 @@ export const systemView = z.object({
   endpoints: z.array(endpointView),
   grade: z.object({
     level: gradeLevel,
-    override: override.nullable(),
+    /** what the table gives, step by step; the combination is our interpretation */
+    computed: z.object({
+      level: gradeLevel,
+      steps: z.array(
+        z.object({ factor: z.string(), value: z.string(), contribution: z.number(), reasonCode: z.string() }),
+      ),
+      basis: z.literal('interpretation'),
+    }),
+    override: overrideView.nullable(),
     overrideOutdated: z.boolean(),
     /** one line per step, then the basis, for people */
     explanation: z.object({ zh: z.array(z.string()), en: z.array(z.string()) }),
