@@ -25,6 +25,8 @@ test('deployment is open when every gating item is met', () => {
 
 test('deployment is closed by an item that is failing, stale or was never measured', () => {
   assert.equal(ask({}).open, false);
+  assert.equal(ask({ observations: met.slice(0, 1) }).unmet[0]?.state, 'partial');
+  assert.equal(ask({ observations: met.map((it) => ({ ...it, validUntil: null })) }).unmet[0]?.state, 'stale');
   assert.deepEqual(ask({ observations: [seen('fail', { n: 1 })] }).unmet, [
     { item: robustness, state: 'failing', exception: null, selfApproved: false },
   ]);

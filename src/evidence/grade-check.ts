@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes, toDigest } from '../ledger/index.ts';
-import type { System } from '../register/index.ts';
+import { compareLevels, type System } from '../register/index.ts';
 import type { CheckDefinition } from './check.ts';
 import type { Finding } from './observation.ts';
 
@@ -19,8 +19,6 @@ export const gradeCheck: CheckDefinition = {
   ],
 };
 
-const levels = ['low', 'general', 'larger', 'major', 'extreme'];
-
 /** What the check finds of a system now; its artefact is the digest of the facts that the grade rests on. */
 export function findGrade(system: System): Finding {
   const { level, computed, override, overrideOutdated } = system.grade;
@@ -34,7 +32,7 @@ export function findGrade(system: System): Finding {
     artefact,
   };
   if (overrideOutdated) return { result: 'fail', reason: 'override_outdated', ...measured };
-  if (levels.indexOf(level) < levels.indexOf(computed.level))
+  if (compareLevels(level, computed.level) < 0)
     return { result: 'fail', reason: 'override_below_computed', ...measured };
   return { result: 'pass', reason: null, ...measured };
 }

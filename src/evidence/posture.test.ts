@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  definitions,
   except,
   hour,
   id,
@@ -92,6 +93,26 @@ test('results of one instant resolve to the worse', () => {
   );
 });
 
+test('of two passes of one instant the one that runs out sooner counts', () => {
+  const tied = [seen('pass', { n: 1, at: 5, until: 90 }), seen('pass', { n: 2, at: 5, until: 900 })];
+  assert.equal(stateOf({ observations: tied }), 'stale');
+  assert.equal(stateOf({ observations: tied.toReversed() }), 'stale');
+});
+
+test('a check bound twice to an item counts once, in full', () => {
+  const [first] = definitions;
+  assert.ok(first);
+  const partial = { check: 'ASM-001', item: monitoring, coverage: 'partial', basis: 'interpretation' } as const;
+  const full = { ...partial, coverage: 'full' } as const;
+  for (const bindings of [
+    [partial, full],
+    [full, partial],
+  ]) {
+    const item = itemOf({ definitions: [{ ...first, bindings }], observations: both }, monitoring);
+    assert.deepEqual([item.state, item.checks.length, item.contributions.length], ['met', 1, 1]);
+  }
+});
+
 test('a pass holds until its end and not at it', () => {
   const observations = [seen('pass', { n: 1, until: 50 }), seen('pass', { n: 2, check: 'ASM-002' })];
   assert.equal(stateOf({ observations, now: hour(49) }), 'met');
@@ -107,6 +128,14 @@ test('a pass is stale once its model was seen to be another, even when the first
   assert.equal(stateOf({ observations, sightings: [sight(0, 'b')] }), 'partial');
   const item = itemOf({ observations, sightings: [sight(2, 'b'), sight(3, 'a')] });
   assert.deepEqual([item.state, item.contributions[0]?.because], ['stale', 'identity_changed']);
+});
+
+test('another model seen at the very instant of a pass, or again after an earlier sight, makes it stale', () => {
+  const observations = [seen('pass', { n: 2, identity: identity() })];
+  const other = (n: number) => ({ identity: identity({ fingerprint: 'b' }), seenAt: hour(n) });
+  assert.equal(stateOf({ observations, sightings: [other(2)] }), 'stale');
+  assert.equal(stateOf({ observations, sightings: [other(1), other(3)] }), 'stale');
+  assert.equal(stateOf({ observations, sightings: [other(3), other(1)] }), 'stale');
 });
 
 test('a model seen through another check counts as seen', () => {
