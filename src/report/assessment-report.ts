@@ -1,11 +1,13 @@
-import { type CaseDetail, type CaseRow, type CheckFinding, looksAt, type SettledCase } from './measured.ts';
+import { type CaseDetail, type CaseRow, looksAt } from './measured.ts';
 import type {
   AssessmentReport,
   ReportCheck,
+  ReportFinding,
   ReportParts,
   ReportSample,
   ReportThreshold,
   SampleChoice,
+  SeenCase,
 } from './types.ts';
 
 /** Examples per check; more would bury them. */
@@ -24,23 +26,18 @@ const urgency = { fail: 0, undetermined: 1, error: 2, pass: 3, unsettled: 3 } as
  * different seed questions before more of the same. In the order of the findings.
  */
 export function chooseSamples(
-  findings: readonly CheckFinding[],
-  cases: readonly SettledCase[],
+  findings: readonly ReportFinding[],
+  cases: readonly SeenCase[],
   most: number = mostSamples,
 ): SampleChoice[] {
-  return findings
-    .filter(({ finding }) => finding.result !== 'pass' && finding.result !== 'not_applicable')
-    .map(({ check }) => ({
-      check: check.id,
-      cases: varied(
-        cases.filter((it) => urgency[it.verdict] < 3 && looksAt(check, it)),
-        most,
-      ),
-    }))
-    .filter((it) => it.cases.length > 0);
+  return findings.flatMap(({ check: { id, metric, risk = null }, finding }) => {
+    if (metric === undefined || finding.result === 'pass' || finding.result === 'not_applicable') return [];
+    const own = cases.filter((it) => urgency[it.verdict] < 3 && looksAt({ metric, risk }, it));
+    return own.length === 0 ? [] : [{ check: id, cases: varied(own, most) }];
+  });
 }
 
-function varied(cases: readonly SettledCase[], most: number): string[] {
+function varied(cases: readonly SeenCase[], most: number): string[] {
   const seen = new Map<string, number>();
   const ranked = cases.map((it, index) => {
     const seed = it.group ?? it.case;
@@ -72,8 +69,8 @@ export function assessmentReport(parts: ReportParts): AssessmentReport {
   };
 }
 
-function reportCheck({ check, finding }: CheckFinding, parts: ReportParts): ReportCheck {
-  const { id, version, title, aim, metric, risk, bindings } = check;
+function reportCheck({ check, finding }: ReportFinding, parts: ReportParts): ReportCheck {
+  const { id, version, title, aim, metric = null, risk = null, bindings } = check;
   return { id, version, title, aim, metric, risk, bindings, finding, corrected: parts.corrected?.get(id) ?? null };
 }
 

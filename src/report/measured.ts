@@ -1,15 +1,19 @@
 /** What this room takes from the room that measures, in one place. */
-export type { AssessmentCheck, CheckFinding, Metric, SettledCase } from '../assess/catalogue/index.ts';
-export { looksAt, readCatalogue } from '../assess/catalogue/index.ts';
-export type {
-  CaseDetail,
-  CaseRow,
-  Counts,
-  Figure,
-  NamedFigure,
-  RiskFigure,
-  RunResult,
-  Verdict,
-} from '../assess/run/run-types.ts';
-export type { GraderAccuracy, Measured, PairedTest, ThresholdBasis } from '../assess/statistics/index.ts';
-export { correctForGrader, mcnemar, wilson } from '../assess/statistics/index.ts';
+export {
+  type AssessmentCheck,
+  type Assessments,
+  type CaseDetail,
+  type CaseRow,
+  correctForGrader,
+  type Figure,
+  looksAt,
+  type Measured,
+  type Metric,
+  mcnemar,
+  type PairedTest,
+  type RunReader,
+  type RunResult,
+  readCatalogue,
+  type Verdict,
+  wilson,
+} from '../assess/index.ts';

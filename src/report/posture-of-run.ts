@@ -1,7 +1,7 @@
 import { type CheckDefinition, type Observation, type Posture, posture } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
-import type { CheckFinding, RunResult } from './measured.ts';
-import type { ReportSystem } from './types.ts';
+import type { RunResult } from './measured.ts';
+import type { ReportFinding, ReportSystem } from './types.ts';
 
 /** A pass of a run seen by itself holds for as long as one looks at that run. */
 const forever = '9999-12-31T23:59:59.999Z';
@@ -18,7 +18,7 @@ export interface RunPostureInput {
   readonly practice: boolean;
   /** every check there is, so that an item shows what else is bound to it */
   readonly definitions: readonly CheckDefinition[];
-  readonly findings: readonly CheckFinding[];
+  readonly findings: readonly ReportFinding[];
   readonly run: RunResult;
   readonly tool: string;
   readonly now: string;

@@ -1,6 +1,6 @@
-import type { Finding, Posture } from '../evidence/index.ts';
+import type { CheckDefinition, Finding, Posture } from '../evidence/index.ts';
 import type { Bilingual, Edition, Standing } from '../framework/index.ts';
-import type { CaseDetail, CaseRow, CheckFinding, Measured, Metric, RunResult, Verdict } from './measured.ts';
+import type { AssessmentCheck, CaseDetail, CaseRow, Measured, Metric, RunResult, Verdict } from './measured.ts';
 
 /** The system that was assessed, as the register knows it; `id` is null for an endpoint that was only named. Codes, no words. */
 export interface ReportSystem {
@@ -50,14 +50,21 @@ export interface CorrectedRate {
   readonly high: number | null;
 }
 
+/** What a check found in the run. A check of the assessment says which cases it looks at; others have no metric. */
+export interface ReportFinding {
+  readonly check: CheckDefinition & Partial<Pick<AssessmentCheck, 'metric' | 'risk'>>;
+  readonly finding: Finding;
+}
+
 export interface ReportCheck {
   readonly id: string;
   readonly version: number;
   readonly title: Bilingual;
   readonly aim: Bilingual;
-  readonly metric: Metric;
+  /** null for a check that looks at no cases */
+  readonly metric: Metric | null;
   readonly risk: string | null;
-  readonly bindings: CheckFinding['check']['bindings'];
+  readonly bindings: CheckDefinition['bindings'];
   readonly finding: Finding;
   readonly corrected: CorrectedRate | null;
 }
@@ -111,6 +118,11 @@ export interface AssessmentReport {
   readonly samples: readonly { readonly check: string; readonly cases: readonly ReportSample[] }[];
 }
 
+/** What the choice of examples and the correction of rates need of a case; a row of the run has it. */
+export type SeenCase = Readonly<
+  Pick<CaseRow, 'case' | 'risks' | 'grader' | 'expects' | 'attack' | 'group' | 'verdict' | 'language'>
+>;
+
 /** Cases chosen as examples of one check. */
 export interface SampleChoice {
   readonly check: string;
@@ -133,7 +145,7 @@ export interface ReportParts {
   readonly system: ReportSystem | null;
   readonly run: RunResult;
   readonly plan: ReportPlan;
-  readonly findings: readonly CheckFinding[];
+  readonly findings: readonly ReportFinding[];
   readonly posture: Posture;
   readonly graders: readonly GraderQuality[];
   /** check id → correction, from `correctedRates`; a check without one is shown as not corrected */
