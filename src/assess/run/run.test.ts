@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createGrading, openResponseCache, parseAttacks, readRun, resumeAssessment, runAssessment } from '../index.ts';
+import type { Grading } from './grading.ts';
 import {
   chat,
   completion,
