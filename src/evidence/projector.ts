@@ -5,7 +5,10 @@ import { type EvidenceTables, evidenceTables } from './tables.ts';
 
 type Tables = Kysely<EvidenceTables & Database>;
 
-/** Rows of runs, observations, sightings, judgements, exceptions and reviews, from the leaves alone. */
+/**
+ * Rows of runs, observations, sightings, judgements, exceptions and reviews, from the leaves alone. Of two leaves that claim one id the
+ * first holds: a repeated leaf must not stop the tables.
+ */
 export const evidenceProjector: Projector = {
   room: 'evidence',
   version: 1,
@@ -57,6 +60,7 @@ async function startRun(db: Tables, { body, org, at, actor }: Leaf<'run.started'
   await db
     .insertInto('run')
     .values({ ...row, started_at: at, actor: json(actor), place })
+    .onConflict((it) => it.doNothing())
     .execute();
 }
 
@@ -84,6 +88,7 @@ async function observe(db: Tables, { body, org }: Leaf<'observation'>, place: nu
       observed_at: body.observedAt,
       valid_until: body.validUntil,
     })
+    .onConflict((it) => it.doNothing())
     .execute();
 }
 
@@ -92,6 +97,7 @@ async function see(db: Tables, { id, body, org }: Leaf<'identity.seen'>, place: 
   await db
     .insertInto('identity_sighting')
     .values({ id, org, system, run, identity: json(identity), seen_at: seenAt, place })
+    .onConflict((it) => it.doNothing())
     .execute();
 }
 
@@ -106,6 +112,7 @@ async function judge(db: Tables, { body, org, actor }: Leaf<'judgement'>, place:
       actor: json(actor),
       withdrawn_at: null,
     })
+    .onConflict((it) => it.doNothing())
     .execute();
 }
 
@@ -122,6 +129,7 @@ async function except(db: Tables, { body, org }: Leaf<'exception'>, place: numbe
       approved_at: body.approvedAt,
       withdrawn_at: null,
     })
+    .onConflict((it) => it.doNothing())
     .execute();
 }
 
@@ -150,5 +158,6 @@ async function review(db: Tables, { id, body, org, at, actor }: Leaf<'case.revie
   await db
     .insertInto('case_review')
     .values({ id, org, run, case_id: body.case, verdict, reason: reason.digest, at, actor: json(actor), place })
+    .onConflict((it) => it.doNothing())
     .execute();
 }

@@ -5,6 +5,7 @@ import { EvidenceError } from './errors.ts';
 import { refuseInvalidFinding } from './finding.ts';
 import type { Finding, Observation } from './observation.ts';
 import type { EvidenceReader } from './reading.ts';
+import { storable } from './storable.ts';
 import type { IdentitySighting, Run } from './types.ts';
 
 export type RunPlan = Omit<RecordBody<'run.started'>, 'run' | 'tool' | 'scope'> & { readonly scope: readonly string[] };
@@ -13,7 +14,8 @@ export type RunOutcome = Omit<RecordBody<'run.finished'>, 'run'>;
 /** What is recorded of runs while they go. */
 export interface Recording {
   /**
-   * Opens a run over the checks of its `scope`; with `resume`, under the id that a journal already carries.
+   * Opens a run over the checks of its `scope`; with `id`, under the one that a journal already carries: a run of that id that is
+   * still open goes on and nothing is recorded anew, one that has ended throws `evidence.run_finished`.
    * Throws EvidenceError `evidence.run_scope_empty`, `evidence.check_unknown {check}`; RegisterError `register.system_unknown`.
    */
   startRun(by: By, plan: RunPlan, id?: string): Promise<Run>;
@@ -53,8 +55,8 @@ export function createRecording(parts: RecordingParts): Recording {
   const open = new Map<string, Open>();
 
   async function openRun(org: string, id: string): Promise<Open> {
-    const known = open.get(`${org} ${id}`);
-    if (known) return known;
+    const opened = open.get(`${org} ${id}`);
+    if (opened) return opened;
     const run = await reader.run(org, id);
     if (run.finished) throw new EvidenceError('evidence.run_finished', { run: id });
     return remember(run);
@@ -67,8 +69,22 @@ export function createRecording(parts: RecordingParts): Recording {
     return opened;
   }
 
+  /** A run of this id that goes on, null where there is none. */
+  async function known(org: string, id: string): Promise<Run | null> {
+    try {
+      return (await openRun(org, id)).run;
+    } catch (error) {
+      if (error instanceof EvidenceError && error.code === 'evidence.run_unknown') return null;
+      throw error;
+    }
+  }
+
   return {
-    async startRun(by, { scope, ...plan }, id = stamp.newId()) {
+    async startRun(by, given, resumed) {
+      const before = resumed === undefined ? null : await known(by.org, resumed);
+      if (before) return before;
+      const { scope, ...plan } = storable(given);
+      const id = resumed ?? stamp.newId();
       const checks = [...new Set(scope)];
       if (checks.length === 0) throw new EvidenceError('evidence.run_scope_empty', {});
       for (const check of checks) definitionOf(check);
@@ -80,10 +96,11 @@ export function createRecording(parts: RecordingParts): Recording {
       return (await remember(started)).run;
     },
 
-    async record(by, id, check, finding, identity) {
+    async record(by, id, check, givenFinding, givenIdentity) {
       const { run, validityDays } = await openRun(by.org, id);
       if (!run.scope.includes(check)) throw new EvidenceError('evidence.check_out_of_scope', { run: id, check });
-      refuseInvalidFinding(finding);
+      refuseInvalidFinding(givenFinding);
+      const { finding, identity } = storable({ finding: givenFinding, identity: givenIdentity });
       const now = stamp.clock();
       const stamped = {
         ...{ observation: stamp.newId(), run: id, system: run.system, check, identity, tool },
@@ -95,7 +112,8 @@ export function createRecording(parts: RecordingParts): Recording {
       return { ...finding, ...stamped, org: by.org };
     },
 
-    async seeIdentity(by, system, identity, run) {
+    async seeIdentity(by, system, given, run) {
+      const identity = storable(given);
       await register.get(by.org, system);
       const seenAt = new Date(stamp.clock()).toISOString();
       await append(makeLeaf({ ...by, kind: 'identity.seen', body: { system, run, identity, seenAt } }, stamp));

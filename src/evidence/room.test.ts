@@ -105,6 +105,51 @@ describeOnEachEngine('the evidence room', (engine) => {
     assert.equal((await again.observations('default', { run: id })).rows.length, 1);
   });
 
+  test('a run that is still open goes on under its id and is recorded once, one that has ended does not', async (t) => {
+    const { evidence, system, log, restarted } = await evidenceWorld(t, engine);
+    const id = '01934000-0000-7000-8000-00000000beef';
+    const first = await evidence.startRun(by, planOf(system), id);
+    const size = log.size;
+    assert.deepEqual(await restarted().startRun(by, planOf(system), id), first);
+    assert.equal(log.size, size);
+    await evidence.finishRun(by, id, outcome());
+    await assert.rejects(restarted().startRun(by, planOf(system), id), { code: 'evidence.run_finished' });
+  });
+
+  test('what a hostile endpoint calls its model cannot stop the tables', async (t) => {
+    const { evidence, system, projection } = await evidenceWorld(t, engine);
+    const { run } = await evidence.startRun(by, { ...planOf(system), model: 'm\u0000' });
+    const hostile = identity({ reportedModel: 'a\u0000b\ud800', fingerprint: "'; drop table observation; --" });
+    await evidence.seeIdentity(by, system, hostile, run);
+    const observed = { word: '\udc00\u0000', n: 1 };
+    const seen = await evidence.record(by, run, 'ASM-001', { ...pass, subject: 'x\u0000', observed }, hostile);
+    assert.equal(projection.lag, 0);
+    assert.equal(seen.identity?.reportedModel, 'a\uFFFDb\uFFFD');
+    assert.deepEqual((await evidence.observations('default', { run })).rows, [seen]);
+  });
+
+  test('a leaf that repeats an id does not stop the tables, and the first holds', async (t) => {
+    const { evidence, system, projection, log } = await evidenceWorld(t, engine);
+    const { run } = await evidence.startRun(by, planOf(system));
+    await evidence.record(by, run, 'ASM-001', fail, null);
+    for await (const { leaf } of log.read()) await projection.append(leaf);
+    assert.equal(projection.lag, 0);
+    assert.equal((await evidence.observations('default', { run })).rows.length, 1);
+    assert.equal((await evidence.runs('default', system)).rows.length, 1);
+  });
+
+  test('observations recorded at once are all kept, each in its place', async (t) => {
+    const { evidence, system } = await evidenceWorld(t, engine);
+    const { run } = await evidence.startRun(by, planOf(system));
+    const many = Array.from({ length: 150 }, (_, n) =>
+      evidence.record(by, run, n % 2 ? 'ASM-001' : 'ASM-002', { ...pass, subject: `risk ${n}` }, identity()),
+    );
+    const made = await Promise.all(many);
+    const { rows } = await evidence.observations('default', { run }, { limit: 200 });
+    assert.deepEqual(rows, made.toReversed());
+    assert.equal((await evidence.postureOf('default', system)).headline.met, 1);
+  });
+
   test('the posture follows what was recorded: met, stale by time, stale by another model', async (t) => {
     const { evidence, system, stamp } = await evidenceWorld(t, engine);
     const stateNow = async () =>

@@ -2,6 +2,7 @@ import { type ActorRef, type ContentStore, type Leaf, makeLeaf, type Stamp } fro
 import type { By, Register, System } from '../register/index.ts';
 import { EvidenceError } from './errors.ts';
 import type { EvidenceReader } from './reading.ts';
+import { storable } from './storable.ts';
 import type { CaseReview, Exception, Judgement } from './types.ts';
 
 export type JudgementInput = Readonly<{ system: string; item: string; statement: string; expires?: string | null }>;
@@ -106,7 +107,8 @@ export function createStatements(parts: StatementParts): Statements {
       await append(makeLeaf({ ...by, kind: 'exception.withdrawn', body: { exception, system } }, stamp));
     },
 
-    async reviewCase(by, { run, case: name, verdict, reason }) {
+    async reviewCase(by, { run, case: given, verdict, reason }) {
+      const name = storable(given);
       await reader.run(by.org, run);
       const text = words.put(worded(reason));
       const leaf = makeLeaf({ ...by, kind: 'case.reviewed', body: { run, case: name, verdict, reason: text } }, stamp);

@@ -15,10 +15,8 @@ export { registerMigrations, registerProjector } from './tables.ts';
 export {
   type ActorRole,
   type By,
-  type CodeEntry,
   type EffectiveGrade,
   type Endpoint,
-  type EndpointKind,
   type GateVerdict,
   type Grade,
   type GradeFactor,

@@ -53,6 +53,13 @@ test('credentials inside an endpoint address are refused', () => {
   assert.deepEqual(faults, [{ path: 'endpoints.0.address', problem: 'credentials_in_address' }]);
 });
 
+test('a name or an address of more than one line, or with half a character, is refused', () => {
+  assert.equal(faultsOf({ ...good, name: 'a\u0000b' })[0]?.problem, 'control_character');
+  assert.equal(faultsOf({ ...good, name: 'a\ud800' })[0]?.problem, 'control_character');
+  const [fault] = faultsOf({ ...good, endpoints: [{ address: 'http://h/v1\r\nX: y' }] });
+  assert.deepEqual([fault?.path, fault?.problem], ['endpoints.0.address', 'control_character']);
+});
+
 test('a change may not move the stage or take the practice mark away', () => {
   assert.throws(() => parseChange({ stage: 'use' }, codes), RegisterError);
   assert.throws(() => parseChange({ practice: false }, codes), RegisterError);

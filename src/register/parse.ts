@@ -5,18 +5,21 @@ import { type FieldFault, RegisterError } from './errors.ts';
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
 const words = (max: number) => z.string().trim().min(1).max(max);
+/** One line that PostgreSQL and a terminal can hold. */
+const line = (max: number) =>
+  words(max).refine((it) => it.isWellFormed() && !/\p{Cc}/u.test(it), { message: 'control_character' });
 const distinct = (rows: readonly string[]) => new Set(rows).size === rows.length;
 
 /** One way to reach the model. `address`: a URL, a command line, or a file. Never a secret: keys are kept elsewhere. */
 export const endpointInput = z.strictObject({
   kind: fixed.endpointKind.default('openai'),
-  address: words(2_000).refine((it) => !holdsSecret(it), { message: 'credentials_in_address' }),
-  model: words(200).nullable().default(null),
+  address: line(2_000).refine((it) => !holdsSecret(it), { message: 'credentials_in_address' }),
+  model: line(200).nullable().default(null),
 });
 
 /** What a person hands in to register a system; from a form, a file, flags or the API. */
 export const systemInput = z.strictObject({
-  name: words(200),
+  name: line(200),
   description: words(5_000).nullable().default(null),
   contacts: words(2_000).nullable().default(null),
   actorRole: fixed.actorRole,

@@ -113,6 +113,7 @@ export const registerProjector: Projector = {
         await db
           .insertInto('system')
           .values({ ...columns(leaf.body), id: leaf.body.system, org: leaf.org, ...times(leaf.at), place: index })
+          .onConflict((it) => it.doNothing())
           .execute();
         break;
       case 'system.changed':
@@ -124,10 +125,18 @@ export const registerProjector: Projector = {
           .execute();
         break;
       case 'grade.overridden':
-        await db.insertInto('grade_override').values(overrideRow(leaf, index)).execute();
+        await db
+          .insertInto('grade_override')
+          .values(overrideRow(leaf, index))
+          .onConflict((it) => it.doNothing())
+          .execute();
         break;
       case 'stage.moved':
-        await db.insertInto('stage_move').values(moveRow(leaf, index)).execute();
+        await db
+          .insertInto('stage_move')
+          .values(moveRow(leaf, index))
+          .onConflict((it) => it.doNothing())
+          .execute();
         await db
           .updateTable('system')
           .set({ stage: leaf.body.to, changed_at: leaf.at })

@@ -1,10 +1,8 @@
-import type { Bilingual } from '../framework/index.ts';
 import type { ActorRef, GradeLevel, StageCode, SystemFacts } from '../ledger/index.ts';
 
 export type ActorRole = SystemFacts['actorRole'];
 export type Intelligence = SystemFacts['intelligence'];
 export type Scale = SystemFacts['scale'];
-export type EndpointKind = SystemFacts['endpoints'][number]['kind'];
 
 /** On whose behalf, and by whom, something is recorded. */
 export type By = Readonly<{ org: string; actor: ActorRef }>;
@@ -150,6 +148,3 @@ export type Requirements = Readonly<{
   gatedStages: readonly StageCode[];
   basis: 'interpretation';
 }>;
-
-/** One entry of a code list, with its words. */
-export type CodeEntry = Readonly<{ code: string; title: Bilingual }>;
