@@ -10,6 +10,7 @@ import { AssessError } from '../error.ts';
 import { createGrading } from '../grader/index.ts';
 import { openResponseCache } from '../run/cache.ts';
 import { systemClock } from '../run/clock.ts';
+import type { Grading } from '../run/grading.ts';
 import { type Plan, readPlan } from '../run/plan.ts';
 import { type RunReader, readRun } from '../run/read.ts';
 import { readOutcome } from '../run/read-result.ts';
@@ -18,10 +19,12 @@ import type { Progress, RunResult } from '../run/run-types.ts';
 import { bankDirectory, loadSuite } from '../suite/load.ts';
 import { openTarget } from '../target/open-target.ts';
 import type { Target } from '../target/target.ts';
+import { drawFraction, openGrading } from './judge.ts';
 import { findingsOfRun, scopeOf } from './outcome.ts';
 import { type AssessmentInput, placeOf } from './place.ts';
 import {
   type AssessmentRequest,
+  judgeSecretOf,
   keepRequest,
   readRequest,
   secretNameOf,
@@ -69,6 +72,18 @@ export interface Assessments {
   close(): Promise<void>;
 }
 
+interface Keys {
+  readonly key?: string | undefined;
+  readonly judgeKey?: string | undefined;
+}
+
+/** What a run holds open while it goes on. */
+interface Opened {
+  readonly target: Target;
+  readonly grading: Grading;
+  close(): Promise<void>;
+}
+
 interface Active {
   readonly controller: AbortController;
   readonly watchers: Set<Watcher>;
@@ -80,15 +95,16 @@ export function createAssessments(parts: ConductParts): Assessments {
   const { register, evidence, secrets, stamp, dataDirectory } = parts;
   const active = new Map<string, Active>();
   const directoryOf = (run: string) => join(dataDirectory, 'runs', run);
+  /** reads back what any grader settled: group grades need no judge */
   const grading = createGrading();
-  const random = () => Number(Buffer.from(stamp.random(6)).readUIntBE(0, 6)) / 2 ** 48;
+  const random = () => drawFraction(stamp);
 
-  async function plan(by: By, input: AssessmentInput, run: string, target: Target, system: string): Promise<Plan> {
+  async function plan(by: By, input: AssessmentInput, run: string, opened: Opened, system: string): Promise<Plan> {
     const suites = await Promise.all(
-      input.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts })),
+      input.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: opened.grading.accepts })),
     );
     return planAssessment({
-      ...sessionOf(by, run, target),
+      ...sessionOf(by, run, opened),
       stamp: { random: stamp.random, newId: () => run },
       attacks: await attacksOf(input.attacks),
       suites,
@@ -103,7 +119,7 @@ export function createAssessments(parts: ConductParts): Assessments {
     });
   }
 
-  function sessionOf(by: By, run: string, target: Target) {
+  function sessionOf(by: By, run: string, { target, grading }: Opened) {
     const { actor } = by;
     const clock = { ...systemClock, now: stamp.clock };
     return {
@@ -118,13 +134,13 @@ export function createAssessments(parts: ConductParts): Assessments {
   }
 
   /** Carries a planned run out and records what it found; the run is in `active` meanwhile. */
-  function carryOut(by: By, run: string, request: AssessmentRequest, target: Target, useCache: boolean): void {
+  function carryOut(by: By, run: string, request: AssessmentRequest, opened: Opened, useCache: boolean): void {
     const controller = new AbortController();
     const watchers = new Set<Watcher>();
     const work = async () => {
       try {
         const result = await resumeAssessment({
-          ...sessionOf(by, run, target),
+          ...sessionOf(by, run, opened),
           attacks: await attacksOf(request.attacks),
           signal: controller.signal,
           ...(useCache ? { cache: openResponseCache(join(dataDirectory, 'cache'), systemClock) } : {}),
@@ -139,7 +155,7 @@ export function createAssessments(parts: ConductParts): Assessments {
         parts.onFailure(run, error);
         return error;
       } finally {
-        await target.close();
+        await opened.close();
         active.delete(run);
       }
     };
@@ -182,11 +198,20 @@ export function createAssessments(parts: ConductParts): Assessments {
     await evidence.finishRun(by, run, { status, counts, journal, selfCheck: selfCheck.status, reason });
   }
 
-  async function openWithKey(request: AssessmentRequest, key: string | undefined): Promise<Target> {
+  /** Opens what a run asks, with the keys that are kept; a key given now is kept first. */
+  async function open(request: AssessmentRequest, keys: Keys): Promise<Opened> {
     const name = secretNameOf(request.endpoint);
-    if (key !== undefined) await secrets.put(name, key);
-    const kept = secrets.has(name) ? secrets.get(name) : undefined;
-    return openTarget(specificationOf(request.target, kept), { now: stamp.clock });
+    const judgeName = judgeSecretOf(request.judge?.address ?? '');
+    if (keys.key !== undefined) await secrets.put(name, keys.key);
+    if (keys.judgeKey !== undefined) await secrets.put(judgeName, keys.judgeKey);
+    const kept = (it: string) => (secrets.has(it) ? secrets.get(it) : undefined);
+    const target = await openTarget(specificationOf(request.target, kept(name)), { now: stamp.clock });
+    const graders = await openGrading(request.judge, kept(judgeName), stamp);
+    const close = async () => {
+      await target.close();
+      await graders.close();
+    };
+    return { target, grading: graders.grading, close };
   }
 
   return {
@@ -212,9 +237,9 @@ export function createAssessments(parts: ConductParts): Assessments {
         target,
         suites: [...input.suites],
         attacks: [...input.attacks],
-        judge: null,
+        judge: input.judge ? { address: input.judge.address, model: input.judge.model } : null,
       };
-      const opened = await openWithKey(request, input.key);
+      const opened = await open(request, { key: input.key, judgeKey: input.judge?.key });
       try {
         const planned = await plan(by, input, run, opened, system.id);
         await makeDirectory(directoryOf(run));
@@ -234,7 +259,7 @@ export function createAssessments(parts: ConductParts): Assessments {
       if (!request) throw new AssessError('run.not_resumable', { run });
       const known = await evidence.run(by.org, run);
       if (known.finished) throw new AssessError('run.finished', { run });
-      carryOut(by, run, request, await openWithKey(request, key), false);
+      carryOut(by, run, request, await open(request, { key }), false);
     },
 
     async cancel(run) {

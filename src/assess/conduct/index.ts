@@ -1,4 +1,13 @@
 export { type Assessments, type ConductParts, createAssessments } from './conduct.ts';
+export { type JudgeAddress, openGrading } from './judge.ts';
 export { findingsOfRun, type StandardsOfRun, scopeOf } from './outcome.ts';
 export type { AssessmentInput } from './place.ts';
-export { secretNameOf, specificationOf, subjectOf, type TargetRequest, targetRequest } from './request.ts';
+export {
+  keepRequest,
+  readRequest,
+  secretNameOf,
+  specificationOf,
+  subjectOf,
+  type TargetRequest,
+  targetRequest,
+} from './request.ts';

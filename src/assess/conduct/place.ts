@@ -16,6 +16,7 @@ export interface AssessmentInput {
   /** false: ask again what the cache would answer */
   readonly cache?: boolean | undefined;
   readonly practice?: boolean | undefined;
+  readonly judge?: { readonly address: string; readonly model: string; readonly key?: string | undefined } | undefined;
 }
 
 export interface Place {

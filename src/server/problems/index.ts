@@ -1,7 +1,9 @@
+import { assessProblems } from '../../assess/index.ts';
 import { serverProblems } from '../frame/error.ts';
 import type { ProblemTable } from '../frame/problem.ts';
 import { evidenceProblems } from './evidence.ts';
 import { frameworkProblems } from './framework.ts';
+import { graderProblems } from './grader.ts';
 import { ledgerProblems } from './ledger.ts';
 import { registerProblems } from './register.ts';
 import { storeProblems } from './store.ts';
@@ -13,5 +15,7 @@ export const problemTable: ProblemTable = {
   ...storeProblems,
   ...registerProblems,
   ...evidenceProblems,
+  ...graderProblems,
+  ...assessProblems,
   ...serverProblems,
 };

@@ -14,6 +14,7 @@ import { type AnyRoute, type Caller, type Frozen, pageQuery, route } from '../fr
 import {
   casePage,
   caseView,
+  resumeBody,
   reviewBody,
   runBody,
   runPage,
@@ -64,10 +65,9 @@ export function runRoutes(services: Services): AnyRoute[] {
       status: 202,
       handle: async ({ body, caller }) => {
         refuseLocalOnly(body, caller);
-        const { key, ...target } = body.target ?? { key: undefined };
-        const asked = body.target ? { target: target as TargetRequest, key } : {};
-        const { target: _, ...rest } = body;
-        const { run } = await assessments.start(caller, { ...rest, ...asked });
+        const { target: { key = body.key, ...target } = { key: body.key }, ...rest } = body;
+        const asked = body.target ? { target: target as TargetRequest } : {};
+        const { run } = await assessments.start(caller, { ...rest, ...asked, key });
         return view(await evidence.run(caller.org, run));
       },
     }),
@@ -87,11 +87,13 @@ export function runRoutes(services: Services): AnyRoute[] {
         operation: `${act}Run`,
         summary: actSummaries[act],
         params: runParams,
+        body: resumeBody,
         response: runView,
-        handle: async ({ params, caller }) => {
+        handle: async ({ params, body, caller }) => {
           await evidence.run(caller.org, params.run);
           if (act === 'cancel') await assessments.cancel(params.run);
-          else await assessments[act](caller, params.run);
+          else if (act === 'resume') await assessments.resume(caller, params.run, body.key);
+          else await assessments.abandon(caller, params.run);
           return view(await evidence.run(caller.org, params.run));
         },
       }),

@@ -119,6 +119,7 @@ export const targetBody = z.strictObject({
   answerPath: z.string().max(1_000).optional(),
   /** kept encrypted when the system is registered; else used for this run only */
   key: z.string().min(1).max(4_000).optional(),
+  args: z.array(z.string().max(10_000)).max(100).optional(),
 });
 
 /** Starts a run on a registered system, or on an endpoint, which is then registered under its address. */
@@ -128,9 +129,16 @@ export const runBody = z.strictObject({
   target: targetBody.optional(),
   suites: z.array(z.string().min(1).max(1_000)).min(1).max(20).default(['starter']),
   attacks: z.array(z.string().min(1).max(200)).max(64).default([]),
+  /** the key of the system's endpoint, where `system` is given and none is kept yet */
+  key: z.string().min(1).max(4_000).optional(),
+  cache: z.boolean().default(false),
+  judge: z
+    .strictObject({ address: z.url(), model: z.string().min(1).max(200), key: z.string().max(4_000).optional() })
+    .optional(),
   concurrency: z.int().min(1).max(1_000).default(20),
   epochs: z.int().min(1).max(100).default(1),
 });
+export const resumeBody = z.strictObject({ key: z.string().min(1).max(4_000).optional() });
 export const reviewBody = z.strictObject({
   verdict: z.enum(['pass', 'fail']),
   reason: z.string().trim().min(1).max(5_000),

@@ -1,0 +1,26 @@
+import type { AssessmentInput } from '../assess/index.ts';
+import type { AssessmentReport } from '../report/index.ts';
+import type { AssessOptions } from './assess-options.ts';
+import type { AssessWords } from './assess-words.ts';
+import type { CliIo } from './io.ts';
+import type { Settings } from './settings.ts';
+
+/** One call of `duheng assess`, understood. */
+export interface AssessJob {
+  readonly io: CliIo;
+  readonly say: AssessWords;
+  readonly options: AssessOptions;
+  readonly settings: Settings;
+  readonly input: AssessmentInput;
+  readonly version: string;
+}
+
+/** What came of it, wherever the run was carried out. */
+export interface AssessOutcome {
+  readonly report: AssessmentReport;
+  /** the user stopped it; it can be resumed */
+  readonly cancelled: boolean;
+  html(): Promise<string>;
+  junit(): AsyncIterable<string | Uint8Array>;
+  close(): Promise<void>;
+}

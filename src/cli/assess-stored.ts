@@ -1,0 +1,75 @@
+import type { Progress } from '../assess/index.ts';
+import type { AssessmentReport } from '../report/index.ts';
+import type { AssessJob, AssessOutcome } from './assess-job.ts';
+import { onInterrupt, progressLine } from './assess-progress.ts';
+import { type ApiClient, connect } from './client.ts';
+
+interface RunView {
+  readonly run: string;
+  readonly finished: { readonly status: string } | null;
+  readonly interrupted: { readonly reason: string } | null;
+}
+
+/** Assesses through the rooms of the data directory: here where nobody has it open, else through the process that has. */
+export async function assessStored(job: AssessJob): Promise<AssessOutcome> {
+  const { io, settings, version, options } = job;
+  const client = await connect(settings, version, (where, error) =>
+    io.stderr(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+  );
+  try {
+    const { run } = await begin(client, job);
+    const ended = await follow(client, job, run);
+    const content = options.content ? '' : '?content=none';
+    const at = `/api/v1/runs/${run}`;
+    return {
+      report: await client.get<AssessmentReport>(`${at}/report.json${content}`),
+      cancelled: ended.cancelled,
+      html: async () => textOf(await client.stream(`${at}/report.html${content}`)),
+      junit: () => junitOf(client, at),
+      close: () => client.close(),
+    };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function* junitOf(client: ApiClient, at: string): AsyncGenerator<Uint8Array> {
+  yield* await client.stream(`${at}/junit.xml`);
+}
+
+async function begin(client: ApiClient, { options, input }: AssessJob): Promise<RunView> {
+  if (options.resume !== undefined)
+    return client.post<RunView>(`/api/v1/runs/${encodeURIComponent(options.resume)}/resume`, { key: input.key });
+  const { key, target, judge, ...rest } = input;
+  return client.post<RunView>('/api/v1/runs', {
+    ...rest,
+    target: target && { ...target, key },
+    ...(target ? {} : { key }),
+    judge,
+  });
+}
+
+async function follow(client: ApiClient, job: AssessJob, run: string): Promise<{ readonly cancelled: boolean }> {
+  const line = progressLine(job);
+  let cancelled = false;
+  const unwatch = onInterrupt(() => {
+    cancelled = true;
+    void client.post(`/api/v1/runs/${run}/cancel`).catch(() => undefined);
+  });
+  try {
+    for await (const { event, data } of client.events(`/api/v1/runs/${run}/events`)) {
+      if (event === 'progress') line.show(data as Progress);
+    }
+  } finally {
+    line.end();
+    unwatch();
+  }
+  return { cancelled };
+}
+
+async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const held: Uint8Array[] = [];
+  for await (const it of pieces) held.push(it);
+  return Buffer.concat(held).toString('utf8');
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import {
+  type AssessmentInput,
+  bankDirectory,
+  findingsOfRun,
+  keepRequest,
+  loadSuite,
+  openGrading,
+  openTarget,
+  parseAttacks,
+  type RunReader,
+  type RunResult,
+  readCatalogue,
+  readRequest,
+  readRun,
+  resumeAssessment,
+  runAssessment,
+  specificationOf,
+  subjectOf,
+  systemClock,
+  type TargetRequest,
+} from '../assess/index.ts';
+import { readEdition, readProfile } from '../framework/index.ts';
+import { type ActorRef, makeDirectory, systemStamp } from '../ledger/index.ts';
+import { type AssessmentReport, reportHtml, reportJunit, reportOfRun, shippedDefinitions } from '../report/index.ts';
+import type { AssessJob, AssessOutcome } from './assess-job.ts';
+import { onInterrupt, progressLine } from './assess-progress.ts';
+import { CliError } from './error.ts';
+
+const nobody: ActorRef = { id: '00000000-0000-7000-8000-000000000000', kind: 'person', assurance: 'unauthenticated' };
+const nil = '00000000-0000-0000-0000-000000000000';
+const ourProfile = 'duheng-1.0';
+
+/** Assesses with nothing but the run's own journal under `<data>/runs`: no database, no ledger, no registered system. */
+export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
+  const { options, settings, input } = job;
+  const run = options.resume ?? systemStamp.newId();
+  const directory = join(settings.data.value, 'runs', run);
+  const request = options.resume === undefined ? requestOf(input) : await readRequest(directory);
+  if (!request) throw new CliError('cli.run_unknown', { run, where: join(settings.data.value, 'runs') });
+  const graders = await openGrading(request.judge, input.judge?.key, systemStamp);
+  const target = await openTarget(specificationOf(request.target, input.key), { now: systemStamp.clock });
+  let cancelled = false;
+  try {
+    const result = await carryOut(job, {
+      directory,
+      run,
+      request,
+      target,
+      grading: graders.grading,
+      onCancel: () => (cancelled = true),
+    });
+    const reader = await readRun(directory, graders.grading);
+    const report = await reportOf(job, reader, result, request.target);
+    return {
+      report,
+      cancelled: cancelled && result.status === 'cancelled',
+      html: async () => reportHtml(report, job.io.language),
+      junit: () => reportJunit(() => reader.all(), report),
+      close: () => reader.close(),
+    };
+  } finally {
+    await target.close();
+    await graders.close();
+  }
+}
+
+type Request = NonNullable<Awaited<ReturnType<typeof readRequest>>>;
+
+function requestOf({ target, suites, attacks, judge }: AssessmentInput): Request {
+  if (!target)
+    throw new CliError('cli.option_invalid', { option: '--no-store', why: 'needs the address of an endpoint' });
+  const judged = judge ? { address: judge.address, model: judge.model } : null;
+  return { v: 1, system: nil, endpoint: nil, target, suites: [...suites], attacks: [...attacks], judge: judged };
+}
+
+interface Work {
+  readonly directory: string;
+  readonly run: string;
+  readonly request: Request;
+  readonly target: Awaited<ReturnType<typeof openTarget>>;
+  readonly grading: Parameters<typeof readRun>[1];
+  onCancel(): void;
+}
+
+async function carryOut(
+  job: AssessJob,
+  { directory, run, request, target, grading, onCancel }: Work,
+): Promise<RunResult> {
+  const { input, options, version } = job;
+  const line = progressLine(job);
+  const controller = new AbortController();
+  const unwatch = onInterrupt(() => {
+    onCancel();
+    controller.abort();
+  });
+  const session = {
+    ...{ runDirectory: directory, target, grading, actor: nobody, clock: systemClock, random: Math.random },
+    attacks: request.attacks.length === 0 ? [] : await parseAttacks(request.attacks.join(',')),
+    stamp: { newId: systemStamp.newId, random: systemStamp.random },
+    signal: controller.signal,
+    onProgress: line.show,
+  };
+  try {
+    if (options.resume !== undefined) return await resumeAssessment(session);
+    const suites = await Promise.all(
+      request.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts })),
+    );
+    await makeDirectory(directory);
+    await keepRequest(directory, request);
+    const settings = { concurrency: input.concurrency, epochs: input.epochs };
+    // The directory is named by the run's id, so that both can be given to --resume.
+    let first: string | null = run;
+    const newId = () => {
+      const id = first ?? systemStamp.newId();
+      first = null;
+      return id;
+    };
+    return await runAssessment({
+      ...session,
+      ...{ suites, settings, org: 'default', system: null, tool: `duheng/${version}` },
+      stamp: { newId, random: systemStamp.random },
+    });
+  } finally {
+    line.end();
+    unwatch();
+  }
+}
+
+async function reportOf(
+  job: AssessJob,
+  reader: RunReader,
+  result: RunResult,
+  target: TargetRequest,
+): Promise<AssessmentReport> {
+  const profiles = [await readProfile(ourProfile)];
+  const settled = result.status === 'complete' || result.status === 'not_assessed';
+  const subject = subjectOf(target);
+  const findings = settled
+    ? await findingsOfRun(readCatalogue(), reader, subject, { profiles, minimumSampleFactor: 1 })
+    : [];
+  return reportOfRun({
+    reader,
+    findings,
+    profiles,
+    tool: `duheng/${job.version}`,
+    version: job.version,
+    generatedAt: new Date().toISOString(),
+    edition: await readEdition('1.0'),
+    practice: false,
+    system: null,
+    definitions: shippedDefinitions(),
+    graders: [],
+    content: job.options.content,
+  });
+}

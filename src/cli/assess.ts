@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander';
+import { type AssessOptions, failOnOf, inputOf } from './assess-options.ts';
+import { type AssessWords, assessWords } from './assess-words.ts';
+import { CliError } from './error.ts';
+import type { CliIo } from './io.ts';
+import { settingsOf } from './settings.ts';
+import { versionOf } from './version.ts';
+
+const kinds = ['openai', 'openai-stream', 'anthropic', 'ollama', 'http', 'command', 'transcript'];
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** `duheng assess URL --model NAME`: see `--help`; exit codes in `docs/exit-codes.md`. */
+export function assessCommand(io: CliIo): Command {
+  const say: AssessWords = assessWords[io.language];
+  return new Command('assess')
+    .description(say.about)
+    .argument('[url]', say.url)
+    .option('--model <name>', say.model)
+    .addOption(new Option('--kind <kind>', say.kind).choices(kinds).default('openai'))
+    .option('--key-env <name>', say.keyEnv, 'DUHENG_API_KEY')
+    .option('--key-file <file>', say.keyFile)
+    .option('--param <name=value>', say.param, gather, [])
+    .option('--template <file>', say.template)
+    .option('--answer-path <path>', say.answerPath)
+    .option('--arg <text>', say.arg, gather, [])
+    .option('--suite <name|file>', say.suite, gather, [])
+    .option('--attack <names>', say.attack, gather, [])
+    .option('--concurrency <n>', say.concurrency, '20')
+    .option('--epochs <n>', say.epochs, '1')
+    .option('--cache', say.cache)
+    .option('--judge <url>', say.judge)
+    .option('--judge-model <name>', say.judgeModel)
+    .option('--judge-key-env <name>', say.judgeKeyEnv)
+    .option('--system <id>', say.system)
+    .option('--json', say.json)
+    .option('--report <file>', say.report)
+    .option('--no-content', say.noContent)
+    .option('--junit <file>', say.junit)
+    .option('--fail-on <words>', say.failOn, 'fail,error')
+    .option('--resume <run>', say.resume)
+    .option('--no-store', say.noStore)
+    .option('--data <directory>', say.data)
+    .option('--quiet', say.quiet)
+    .addHelpText('after', say.examples)
+    .action((url: string | undefined, options: AssessOptions) => assess(io, say, url, options));
+}
+
+async function assess(io: CliIo, say: AssessWords, url: string | undefined, options: AssessOptions): Promise<void> {
+  const failOn = failOnOf(options);
+  if (url === undefined && options.system === undefined && options.resume === undefined) {
+    throw new CliError('cli.option_invalid', { option: '[url]', why: say.needTarget });
+  }
+  const settings = settingsOf(options, io.env);
+  const input = inputOf(url, options, io.env);
+  const job = { io, say, options, settings, input, version: versionOf() };
+  const outcome = options.store
+    ? await (await import('./assess-stored.ts')).assessStored(job)
+    : await (await import('./assess-unstored.ts')).assessUnstored(job);
+  const { writeOutputs, exitCodeOfReport } = await import('./assess-output.ts');
+  await writeOutputs(job, outcome);
+  process.exitCode = outcome.cancelled ? 130 : exitCodeOfReport(outcome.report, failOn);
+}
