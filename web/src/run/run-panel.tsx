@@ -1,0 +1,146 @@
+import { Button } from 'antd';
+import type { EditionView, RunResultView, RunView } from '../api/types.ts';
+import { useApi, useResource } from '../api/use-api.ts';
+import type { Panel } from '../shell/place.ts';
+import { ProblemNote, Waiting } from '../shell/problem.tsx';
+import { When } from '../shell/when.tsx';
+import { Mark, resultMark } from '../table/mark.tsx';
+import { attackName, suiteName } from '../words/codes.ts';
+import { reasonWords } from '../words/reasons.ts';
+import { useWords } from '../words/use-words.ts';
+import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
+import { ResumeButton } from './run-strip.tsx';
+import { standingOf } from './standing.ts';
+
+interface Props {
+  readonly run: string;
+  readonly edition: EditionView;
+  readonly onOpen: (panel: Panel) => void;
+  readonly onChanged: () => void;
+}
+
+/** One run: what was asked of whom, how it ended, its figures by risk. */
+export function RunPanel({ run, edition, onOpen, onChanged }: Props) {
+  const api = useApi();
+  const { w } = useWords();
+  const held = useResource(run, (signal) => api.run(run, signal));
+  const ended = held.value?.finished ? run : null;
+  const result = useResource(ended, (signal) => api.result(run, signal));
+  if (held.error) return <ProblemNote error={held.error} retry={held.reload} />;
+  if (!held.value) return <Waiting />;
+  const changed = () => {
+    held.reload();
+    onChanged();
+  };
+  return (
+    <div className="run">
+      <RunFacts run={held.value} />
+      <p className="buttons">
+        <Button onClick={() => onOpen({ kind: 'cases', run })}>{w.run.allCases}</Button>
+        {held.value.finished && (
+          <Button href={api.reportAddress(run)} target="_blank">
+            {w.run.report}
+          </Button>
+        )}
+        <ResumeButton run={held.value} onChanged={changed} />
+      </p>
+      {result.error && <ProblemNote error={result.error} retry={result.reload} />}
+      {result.value && <ResultFigures result={result.value} edition={edition} />}
+    </div>
+  );
+}
+
+function RunFacts({ run }: { readonly run: RunView }) {
+  const { w, pick, format } = useWords();
+  const { finished } = run;
+  const rows: readonly (readonly [string, React.ReactNode])[] = [
+    [w.run.startedAt, <When key="at" at={run.startedAt} />],
+    ...(finished ? [[w.run.finishedAt, <When key="end" at={finished.at} />] as const] : []),
+    [
+      w.run.endpoint,
+      <span key="to" className="mono">
+        {run.endpoint}
+      </span>,
+    ],
+    [w.run.model, run.model ?? '–'],
+    [w.run.suites, format.list(run.suites.map((it) => pick(suiteName(it.name))))],
+    [
+      w.run.attacks,
+      run.attacks.length === 0 ? w.shell.none : format.list(run.attacks.map((it) => pick(attackName(it)))),
+    ],
+    ...(finished ? [[w.run.selfCheck, w.run.selfChecks[finished.selfCheck]] as const] : []),
+    [
+      w.item.tool,
+      <span key="tool" className="mono">
+        {run.tool}
+      </span>,
+    ],
+  ];
+  return (
+    <>
+      <p className="status">
+        <b>{w.run.status[standingOf(run)]}</b>{' '}
+        {finished?.reason && <span className="dim">{pick(reasonWords(finished.reason))}</span>}
+      </p>
+      {finished && <OutcomeBar counts={finished.counts} total={run.planned} label={w.run.counts} />}
+      {finished && <OutcomeCounts counts={finished.counts} />}
+      <dl className="pairs">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function ResultFigures({ result, edition }: { readonly result: RunResultView; readonly edition: EditionView }) {
+  const { w, pick, format } = useWords();
+  const label = (code: string) => edition.risks.find((it) => it.code === code)?.label;
+  return (
+    <section>
+      {result.models.length > 1 && <p role="alert">{w.run.modelChanged}</p>}
+      <h3>{w.run.risks}</h3>
+      <ul className="figures">
+        {result.risks.map((it) => {
+          const named = label(it.code);
+          return (
+            <li key={it.code}>
+              <Mark of={resultMark(it.verdict)} size={16} />
+              <code>{it.code}</code>
+              <span>{named ? pick(named) : ''}</span>
+              <span className="number">{it.rate === null ? '–' : format.percent(it.rate)}</span>
+              <span className="dim number">
+                {format.percent(it.low)}–{format.percent(it.high)}
+              </span>
+              <span className="dim number">n {format.integer(it.n)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {result.overRefusal && result.overRefusal.rate !== null && (
+        <p>
+          {w.run.overRefusal}: {format.percent(1 - result.overRefusal.rate)}{' '}
+          <span className="dim">(n {format.integer(result.overRefusal.n)})</span>
+        </p>
+      )}
+      {result.errors.length > 0 && (
+        <>
+          <h3>{w.run.errors}</h3>
+          <ul>
+            {result.errors.map((it) => (
+              <li key={it.code}>
+                {pick(reasonWords(it.code))} <b>{format.integer(it.n)}</b> <code>{it.code}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="dim">
+        {w.run.digest} <span className="mono digest">{result.factsDigest}</span>
+      </p>
+    </section>
+  );
+}

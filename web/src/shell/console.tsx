@@ -1,0 +1,117 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { CheckView, EditionView, SystemView } from '../api/types.ts';
+import { useApi, useResource } from '../api/use-api.ts';
+import { liveRun } from '../run/standing.ts';
+import { useLive } from '../run/use-live.ts';
+import { chooseSystem } from '../system/choice.ts';
+import { TablePage } from '../table/table-page.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Panels } from './panels.tsx';
+import { ProblemNote, Waiting } from './problem.tsx';
+import { readStored, writeStored } from './stored.ts';
+import { TopBar } from './top-bar.tsx';
+import { useNow } from './use-media.ts';
+import { usePlace } from './use-place.ts';
+import type { Theme } from './use-theme.ts';
+
+/** The posture is read anew this often: time alone can end a validity. */
+const renewal = 60_000;
+/** A run may be started elsewhere, from a terminal. */
+const lookForRuns = 4_000;
+
+/** The console once the server knows the browser: framework, systems, then the chosen system's table. */
+export function Console({ theme }: { readonly theme: Theme }) {
+  const api = useApi();
+  const { w } = useWords();
+  const { place, chooseSystem: goTo, open } = usePlace();
+  const edition = useResource('edition', api.edition);
+  const checks = useResource('checks', api.checks);
+  const systems = useResource('systems', api.systems);
+  const failed = [edition, checks, systems].find((it) => it.error !== null);
+  const system = chooseSystem(systems.value?.items ?? [], place.system, readStored('system'));
+  const id = system?.id ?? null;
+  useEffect(() => {
+    if (id !== null) writeStored('system', id);
+  }, [id]);
+  return (
+    <>
+      <a className="skip" href="#table">
+        {w.shell.skip}
+      </a>
+      <div className="page">
+        <TopBar systems={systems.value?.items ?? []} system={system} theme={theme} onSystem={goTo} onOpen={open} />
+        {failed?.error && <ProblemNote error={failed.error} retry={failed.reload} />}
+        {edition.value && checks.value && systems.value ? (
+          <Governed edition={edition.value} checks={checks.value.items} system={system} onSystems={systems.reload} />
+        ) : (
+          !failed && <Waiting />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface GovernedProps {
+  readonly edition: EditionView;
+  readonly checks: readonly CheckView[];
+  readonly system: SystemView | null;
+  readonly onSystems: () => void;
+}
+
+/** One system's table with its runs, kept up to date while the page is seen. */
+function Governed({ edition, checks, system, onSystems }: GovernedProps) {
+  const api = useApi();
+  const { w } = useWords();
+  const { place, open, replace, chooseSystem: goTo } = usePlace();
+  const id = system?.id ?? null;
+  const [round, setRound] = useState(0);
+  const tick = Math.floor(useNow(lookForRuns) / lookForRuns);
+  const minute = Math.floor((tick * lookForRuns) / renewal);
+  const runs = useResource(id && `runs ${id}`, (signal) => api.runs(id ?? '', signal), `${round} ${tick}`);
+  const list = runs.value?.items ?? [];
+  const live = liveRun(list);
+  // A run that ended unseen, in a terminal say, changes the newest end among the runs, and with it the version.
+  const version = `${round} ${minute} ${
+    list
+      .map((it) => it.finished?.at ?? '')
+      .toSorted()
+      .at(-1) ?? ''
+  }`;
+  const posture = useResource(id && `posture ${id}`, (signal) => api.posture(id ?? '', signal), version);
+  const changed = useCallback(() => {
+    setRound((it) => it + 1);
+    onSystems();
+  }, [onSystems]);
+  const progress = useLive(live, changed);
+  return (
+    <>
+      {system === null && <p className="waiting">{w.shell.noSystem}</p>}
+      {system && posture.error && <ProblemNote error={posture.error} retry={posture.reload} />}
+      {system && posture.value && (
+        <TablePage
+          edition={edition}
+          system={system}
+          posture={posture.value}
+          runs={list}
+          live={live}
+          progress={progress}
+          onOpen={open}
+          onChanged={changed}
+        />
+      )}
+      {system && !posture.value && !posture.error && <Waiting />}
+      <Panels
+        panel={place.panel}
+        system={system}
+        edition={edition}
+        checks={checks}
+        runs={list}
+        version={posture.value?.at ?? ''}
+        onOpen={open}
+        onReplace={replace}
+        onSystem={goTo}
+        onChanged={changed}
+      />
+    </>
+  );
+}

@@ -1,0 +1,255 @@
+import { Button, Input, Select } from 'antd';
+import { type ReactNode, useId, useState } from 'react';
+import type { SystemBody } from '../api/api.ts';
+import type { Bilingual, CodeListsView, SystemView } from '../api/types.ts';
+import { useAction, useApi, useResource } from '../api/use-api.ts';
+import { defaultChoice, type RunChoice, RunChoices } from '../run/choices.tsx';
+import { ProblemNote, Waiting } from '../shell/problem.tsx';
+import { useWords } from '../words/use-words.ts';
+import { issuesByField } from './issues.ts';
+
+interface Form {
+  readonly address: string;
+  readonly model: string;
+  readonly key: string;
+  readonly kind: (typeof kinds)[number];
+  readonly name: string;
+  readonly actorRole: string;
+  readonly stage: string;
+  readonly scenario: string;
+  readonly sector: string;
+  readonly populations: readonly string[];
+  readonly modalities: readonly string[];
+  readonly intelligence: string;
+  readonly scale: string;
+}
+
+const kinds = ['openai', 'openai-stream', 'anthropic', 'ollama'] as const;
+
+const empty: Form = {
+  address: '',
+  model: '',
+  key: '',
+  kind: 'openai',
+  name: '',
+  actorRole: 'provider',
+  stage: 'testing',
+  scenario: 'general_assistant',
+  sector: 'internet',
+  populations: ['general_public'],
+  modalities: ['text'],
+  intelligence: 'assists',
+  scale: 'small',
+};
+const fieldNames = Object.keys(empty);
+
+/** Registers a system with its endpoint and starts its first assessment. A second try after a failed start does not register again. */
+export function ConnectPanel({ onStarted }: { readonly onStarted: (system: string) => void }) {
+  const api = useApi();
+  const { w } = useWords();
+  const codes = useResource('codes', api.codes);
+  const [form, setForm] = useState<Form>(empty);
+  const [choice, setChoice] = useState<RunChoice>(defaultChoice);
+  const [registered, setRegistered] = useState<SystemView | null>(null);
+  const submit = useAction(async () => {
+    const system = registered ?? (await api.register(bodyOf(form)));
+    setRegistered(system);
+    const [endpoint] = system.endpoints;
+    const { suites, attacks, concurrency } = choice;
+    const at = endpoint ? { endpoint: endpoint.id } : {};
+    await api.start({ system: system.id, ...at, suites: [...suites], attacks: [...attacks], concurrency });
+    onStarted(system.id);
+  });
+  if (codes.error) return <ProblemNote error={codes.error} retry={codes.reload} />;
+  if (!codes.value) return <Waiting />;
+  const set = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }));
+  const issues = issuesByField(submit.error?.issues ?? [], fieldNames);
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit.run();
+      }}
+    >
+      <p className="dim">{w.system.connectLead}</p>
+      <fieldset disabled={registered !== null}>
+        <EndpointFields form={form} set={set} issues={issues} />
+        <FactFields form={form} set={set} codes={codes.value} issues={issues} />
+      </fieldset>
+      <h3>{w.system.runPart}</h3>
+      <RunChoices value={choice} onChange={setChoice} />
+      {submit.error && registered && (
+        <p role="alert">
+          {w.system.registered} {w.system.startLater}
+        </p>
+      )}
+      {submit.error && <ProblemNote error={submit.error} />}
+      <p className="buttons">
+        <Button type="primary" htmlType="submit" loading={submit.busy} disabled={choice.suites.length === 0}>
+          {w.system.submit}
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+function bodyOf({ address, model, key, kind, name, ...facts }: Form): SystemBody {
+  const endpoint = { kind, address: address.trim(), model: model.trim() === '' ? null : model.trim() };
+  return {
+    ...facts,
+    name: name.trim() === '' ? nameFrom(address) : name.trim(),
+    endpoints: [endpoint],
+    ...(key === '' ? {} : { key }),
+  };
+}
+
+/** The host stands for the name where none was given. */
+function nameFrom(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address.slice(0, 200);
+}
+
+interface Fields {
+  readonly form: Form;
+  readonly set: (part: Partial<Form>) => void;
+  readonly issues: ReadonlyMap<string, string>;
+}
+
+function EndpointFields({ form, set, issues }: Fields) {
+  const { w } = useWords();
+  return (
+    <>
+      <h3>{w.system.endpointPart}</h3>
+      <div className="fields">
+        <Field label={w.system.address} help={w.system.addressHelp} issue={issues.get('address')}>
+          {(id) => (
+            <Input
+              id={id}
+              required
+              inputMode="url"
+              spellCheck={false}
+              value={form.address}
+              onChange={(event) => set({ address: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={w.system.model} help={w.system.modelHelp} issue={issues.get('model')}>
+          {(id) => (
+            <Input
+              id={id}
+              required
+              spellCheck={false}
+              value={form.model}
+              onChange={(event) => set({ model: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={w.system.key} help={w.system.keyHelp} issue={issues.get('key')}>
+          {(id) => (
+            <Input.Password
+              id={id}
+              autoComplete="new-password"
+              visibilityToggle={false}
+              value={form.key}
+              onChange={(event) => set({ key: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={w.system.kind} issue={issues.get('kind')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={form.kind}
+              onChange={(kind) => set({ kind })}
+              options={kinds.map((it) => ({ value: it, label: w.system.kinds[it] }))}
+            />
+          )}
+        </Field>
+      </div>
+    </>
+  );
+}
+
+type OneOf = 'actorRole' | 'stage' | 'scenario' | 'sector' | 'intelligence' | 'scale';
+type ManyOf = 'populations' | 'modalities';
+
+function FactFields({ form, set, codes, issues }: Fields & { readonly codes: CodeListsView }) {
+  const { w, pick } = useWords();
+  const options = (list: readonly { code: string; title: Bilingual }[]) =>
+    list.map((it) => ({ value: it.code, label: pick(it.title) }));
+  const one = (name: OneOf, list: readonly { code: string; title: Bilingual }[]) => (
+    <Field label={w.system[name]} issue={issues.get(name)}>
+      {(id) => (
+        <Select
+          id={id}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={form[name]}
+          options={options(list)}
+          onChange={(value: string) => set({ [name]: value })}
+        />
+      )}
+    </Field>
+  );
+  const many = (name: ManyOf, list: readonly { code: string; title: Bilingual }[]) => (
+    <Field label={w.system[name]} issue={issues.get(name)}>
+      {(id) => (
+        <Select
+          id={id}
+          mode="multiple"
+          optionFilterProp="label"
+          value={[...form[name]]}
+          options={options(list)}
+          onChange={(value: string[]) => set({ [name]: value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <h3>{w.system.factsPart}</h3>
+      <div className="fields">
+        <Field label={w.system.name} issue={issues.get('name')}>
+          {(id) => (
+            <Input
+              id={id}
+              placeholder={w.system.namePlaceholder}
+              value={form.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        {one('actorRole', codes.actorRoles)}
+        {one('stage', codes.stages)}
+        {one('scenario', codes.scenarios)}
+        {one('sector', codes.sectors)}
+        {many('populations', codes.populations)}
+        {many('modalities', codes.modalities)}
+        {one('intelligence', codes.intelligence)}
+        {one('scale', codes.scales)}
+      </div>
+    </>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly issue: string | undefined;
+  readonly children: (id: string) => ReactNode;
+}
+
+function Field({ label, help, issue, children }: FieldProps) {
+  const id = useId();
+  return (
+    <div className={issue === undefined ? 'field' : 'field wrong'}>
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+      {help && <small className="dim">{help}</small>}
+      {issue !== undefined && (
+        <small role="alert" className="issue">
+          {issue}
+        </small>
+      )}
+    </div>
+  );
+}
