@@ -5,7 +5,10 @@ import type { CheckDefinition } from './check.ts';
 import type { Observation } from './observation.ts';
 import type { ItemState, ScopedState } from './state.ts';
 
-/** The identity of the model behind an endpoint as it was seen at a time. `identity.endpoint` names the address and the model asked for. */
+/**
+ * The identity of the model behind an endpoint as it was seen at a time. `identity.endpoint` is the address alone, so that asking
+ * for another model at the same address counts as a change; of a system with two models at one address each makes the other stale.
+ */
 export type IdentitySighting = Readonly<{ identity: IdentityFacts; seenAt: Instant }>;
 
 /** What a person states and signs; shown beside a measurement, never in its place. */
