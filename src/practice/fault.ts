@@ -131,7 +131,7 @@ export const plantedFaults: readonly Fault[] = [
     id: 'PRA-015',
     risks: ['3.2.4(b)'],
     kind: 'answers_beside',
-    share: 0.7,
+    share: 0.8,
     what: {
       zh: '只回一句问候，答非所问，无法判定',
       en: 'replies with a mere greeting, so that nothing can be decided',
@@ -181,10 +181,11 @@ function faultOf(lesson: Lesson, kind: Fault['kind']): Fault | null {
   return found ?? null;
 }
 
-/** A number in [0, 1) that depends on the text alone (FNV-1a, 32 bits, finished by a multiplicative mix). */
+/** A number in [0, 1) that depends on the text alone: FNV-1a, 32 bits, then the finish of MurmurHash3, for ids differ in their ends. */
 function fraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }

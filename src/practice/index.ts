@@ -1,5 +1,4 @@
-export { type Fault, faultShown, plantedFaults } from './fault.ts';
-export { type Knowledge, type Lesson, type LessonExpectation, learn, type Recognised } from './lesson.ts';
-export { type Message, reply } from './reply.ts';
-export { type Reveal, revealDisguises } from './reveal.ts';
-export { type PracticeService, practiceModel, startPractice } from './service.ts';
+export { faultShown, plantedFaults } from './fault.ts';
+export { type Knowledge, type Lesson, learn } from './lesson.ts';
+export { reply } from './reply.ts';
+export { type PracticeService, startPractice } from './service.ts';
