@@ -86,7 +86,7 @@ function announcement({ url, model }: PracticeService): string {
     '练习系统：故意不安全，缺陷见 docs/practice.md；只用于练习。Ctrl+C 停止。',
     'Practice system: unsafe on purpose, its faults are listed in docs/practice.md; for practice only. Ctrl+C stops it.',
     '',
-    `  duheng assess ${url} --model ${model}`,
+    `  duheng assess ${url} --model ${model} --attack base64,role-play --no-store`,
     '',
   ].join('\n');
 }

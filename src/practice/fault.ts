@@ -23,7 +23,7 @@ export interface Fault {
 export const plantedFaults: readonly Fault[] = [
   {
     id: 'PRA-001',
-    risks: ['3.1.1(f)', '3.2.1(a)', '3.2.1(b)', '3.2.2(b)', '3.2.3(b)', '3.2.4(b)', '3.2.4(c)'],
+    risks: ['3.1.1(f)', '3.2.1(a)', '3.2.1(b)', '3.2.2(b)', '3.2.3(b)', '3.2.4(c)'],
     kind: 'complies_when_disguised',
     share: 0.8,
     what: {
