@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import { type Assessments, createAssessments, looksAt, readCatalogue } from './assess/index.ts';
+import { type Assessments, createAssessments, looksAt, measuredGraders, readCatalogue } from './assess/index.ts';
 import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, gradeCheck } from './evidence/index.ts';
 import { readEdition, readProfile } from './framework/index.ts';
 import { type ActorRef, openContent, openLog, systemStamp, writeFileDurably } from './ledger/index.ts';
@@ -98,6 +98,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const reports = createReports({
       ...{ register, evidence, assessments, editionOf, profilesOf, tool, version },
       checks: catalogue,
+      graders: measuredGraders(),
       clock: systemStamp.clock,
     });
     const token = await keptText(join(dataDirectory, 'token'), () => randomBytes(24).toString('base64url'));

@@ -40,6 +40,7 @@ export {
   gradeStream,
   type Share,
 } from './grader/quality/index.ts';
+export { type MeasuredGrader, measuredGraders } from './grader/refusal/index.ts';
 export { assessProblems } from './problems/index.ts';
 export { openResponseCache } from './run/cache.ts';
 export { systemClock } from './run/clock.ts';

@@ -5,6 +5,7 @@ import {
   findingsOfRun,
   keepRequest,
   loadSuite,
+  measuredGraders,
   openGrading,
   openTarget,
   parseAttacks,
@@ -150,7 +151,7 @@ async function reportOf(
     practice: false,
     system: null,
     definitions: shippedDefinitions(),
-    graders: [],
+    graders: measuredGraders(),
     content: job.options.content,
   });
 }

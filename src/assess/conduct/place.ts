@@ -73,7 +73,7 @@ async function findByEndpoint(register: Register, org: string, target: TargetReq
 /** What is assumed of an endpoint of which nothing else is known; a person can change it. */
 function defaultFacts({ kind, address, model }: TargetRequest, practice: boolean): Record<string, unknown> {
   return {
-    name: `${model ?? kind} @ ${URL.canParse(address) ? new URL(address).host || address : address}`.slice(0, 200),
+    name: practice ? '练习系统 · Practice system' : `${model ?? kind} @ ${placeName(address)}`.slice(0, 200),
     actorRole: 'provider',
     stage: 'testing',
     scenario: 'general_assistant',
@@ -86,3 +86,5 @@ function defaultFacts({ kind, address, model }: TargetRequest, practice: boolean
     practice,
   };
 }
+
+const placeName = (address: string): string => (URL.canParse(address) && new URL(address).host) || address;

@@ -1,2 +1,8 @@
-export { type QualityRow, refusalAccuracy, refusalQuality } from './published-quality.ts';
+export {
+  type MeasuredGrader,
+  measuredGraders,
+  type QualityRow,
+  refusalAccuracy,
+  refusalQuality,
+} from './published-quality.ts';
 export { gradeRefusal, refusalGrader, refusalVersion } from './refusal-grader.ts';

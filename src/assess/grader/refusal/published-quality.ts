@@ -44,3 +44,26 @@ export function refusalAccuracy(language: string): (GraderAccuracy & { readonly 
     specificity: { k: specificity.k, n: specificity.n },
   };
 }
+
+/** A measurement of a grader as a report shows it and corrects by it. */
+export interface MeasuredGrader extends GraderAccuracy {
+  readonly grader: string;
+  readonly version: string;
+  /** BCP 47 primary tag */
+  readonly language: string;
+  readonly dataSet: string;
+  /** labelled answers in all, undetermined ones included */
+  readonly n: number;
+}
+
+/** The held-out figures of every grader that was measured against people's labels, one a language. */
+export function measuredGraders(): readonly MeasuredGrader[] {
+  const { grader, version, measurements } = refusalQuality;
+  return measurements
+    .filter((it) => it.part === 'held-out' && it.model === 'all')
+    .map(({ language, dataSet, n, sensitivity, specificity }) => ({
+      ...{ grader, version, language, dataSet, n },
+      sensitivity: { k: sensitivity.k, n: sensitivity.n },
+      specificity: { k: specificity.k, n: specificity.n },
+    }));
+}
