@@ -124,10 +124,10 @@ async function settleGroups(reading: Reading, plan: Plan, grading: Grading, cont
   }
 }
 
-function checkPlan(reading: Reading, plan: Plan, complete: boolean): void {
+function checkPlan(reading: Reading, plan: Plan, saidComplete: boolean): void {
   if (reading.planned !== 1) reading.fault('check.plan_not_stated_once');
   if (reading.verdicts.length !== plan.header.planned) reading.fault('check.planned_number_differs');
-  if (complete && reading.settled !== plan.header.planned) reading.fault('check.case_not_settled');
+  if (saidComplete && reading.settled !== plan.header.planned) reading.fault('check.case_not_settled');
   let counted = 0;
   for (const verdict of reading.verdicts) if (verdict !== 0) counted += 1;
   if (counted !== reading.settled) reading.fault('check.sums_disagree');
@@ -142,7 +142,7 @@ export async function readCaseLedger(
   log: Pick<Log, 'read'>,
   content: ContentStore,
   grading: Grading,
-  complete: boolean,
+  saidComplete: boolean,
 ): Promise<CaseLedger> {
   const reading = new Reading(await indexOf(plan), content);
   for await (const { leaf, index } of log.read()) {
@@ -158,7 +158,7 @@ export async function readCaseLedger(
       }
     } else reading.fault('check.foreign_leaf');
   }
-  checkPlan(reading, plan, complete);
+  checkPlan(reading, plan, saidComplete);
   await settleGroups(reading, plan, grading, content);
   const { settled, errors, models, cached, firstAt, lastAt, identities, groupReasons, broken } = reading;
   return {

@@ -23,6 +23,16 @@ export interface EngineWorld extends AskWorld {
 
 /** Outcomes that wait for the disk; beyond them nothing more is asked, so that a slow disk does not fill the memory. */
 const mostUnwritten = 1_000;
+/** An answer on its way to a grader. */
+interface Answered {
+  readonly key: string;
+  readonly turns: readonly Turn[];
+  readonly answer: Answer;
+  readonly cached: boolean;
+  readonly attempts: number;
+  readonly milliseconds: number;
+}
+
 /** An outcome of an endpoint that may be away, kept back until it has shown to be there. */
 interface Held {
   readonly instance: Instance;
@@ -127,18 +137,25 @@ export class Engine {
 
   async #work(instance: Instance): Promise<void> {
     const { throttle } = this.#world;
-    let outcome: Outcome | null;
+    let outcome: Outcome | Answered | null;
     try {
-      outcome = await this.#outcomeOf(instance);
+      outcome = await this.#ask(instance);
+      // A judge is asked within the place of its case, so that its questions are bounded too.
+      if (outcome !== null && 'key' in outcome && instance.it.grader === 'judge')
+        outcome = await this.#grade(instance, outcome);
     } finally {
       throttle.release();
     }
-    if (outcome !== null) await this.#settle(instance, outcome);
+    if (outcome === null) return;
+    // The next question goes out before this answer is graded and written.
+    await new Promise((resolve) => setImmediate(resolve));
+    const settled = 'key' in outcome ? await this.#grade(instance, outcome) : outcome;
+    if (settled !== null) await this.#settle(instance, settled);
   }
 
-  /** Null when the run stops and the case stays open. */
-  async #outcomeOf(instance: Instance): Promise<Outcome | null> {
-    const { clock, cache, health, signal } = this.#world;
+  /** An answer to grade, an outcome without one, or null when the run stops and the case stays open. */
+  async #ask(instance: Instance): Promise<Answered | Outcome | null> {
+    const { clock, cache, health } = this.#world;
     const startedAt = clock.now();
     const turns = this.#turnsOf(instance);
     if ('verdict' in turns) return turns;
@@ -148,23 +165,30 @@ export class Engine {
       known === null ? await askPatiently(this.#world, turns) : { answer: known, error: null, attempts: 0 };
     const milliseconds = Math.max(0, Math.round(clock.now() - startedAt));
     if (asked.error !== null) return this.#failed(instance, asked, turns, milliseconds);
-    if (known === null) {
-      health.answered();
-      await cache?.write(key, asked.answer);
+    if (known === null) health.answered();
+    return { key, turns, answer: asked.answer, cached: known !== null, attempts: asked.attempts, milliseconds };
+  }
+
+  /** Null when the run stopped while a judge was asked. */
+  async #grade({ it }: Instance, answered: Answered): Promise<Outcome | null> {
+    const { cache, grading, signal } = this.#world;
+    const { key, turns, answer, cached, attempts, milliseconds } = answered;
+    if (!cached) {
+      await cache?.write(key, answer);
       await this.#releaseHeld();
     }
-    const grade = await this.#world.grading.grade(instance.it, turns, asked.answer.text, signal);
+    const grade = await grading.grade(it, turns, answer.text, signal);
     if (signal.aborted && grade.verdict === 'error') return null;
     const { params, noted } = partsOf(grade.params);
     return {
       verdict: grade.verdict,
       reason: grade.code,
-      params: { ...params, ...facts(asked.answer, known !== null) },
+      params: { ...params, ...facts(answer, cached) },
       feature: grade.feature,
       noted,
       turns,
-      answer: asked.answer.text,
-      attempts: asked.attempts,
+      answer: answer.text,
+      attempts,
       milliseconds,
     };
   }

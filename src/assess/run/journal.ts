@@ -94,7 +94,11 @@ async function settleIn(journal: Journal, instance: Instance, outcome: Outcome):
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { directory, access, org, actor, stamp } = options;
   try {
-    const content = await openContent(join(directory, 'content'), { access, maxEntryBytes: largestPiece });
+    const content = await openContent(join(directory, 'content'), {
+      access,
+      maxEntryBytes: largestPiece,
+      random: stamp.random,
+    });
     const log = await openLog(join(directory, 'journal'), { access, after: access === 'write' ? [content] : [] }).catch(
       async (error: unknown) => {
         await content.close();

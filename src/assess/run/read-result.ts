@@ -41,12 +41,6 @@ function endingOf(known: Outcome | null, settled: number, planned: number): Endi
   return { status: 'cancelled', reason: 'run.interrupted' };
 }
 
-async function settledIn(journal: Pick<Journal, 'log'>): Promise<number> {
-  let settled = 0;
-  for await (const { leaf } of journal.log.read()) if (leaf.kind === 'case.settled') settled += 1;
-  return settled;
-}
-
 /** The result of a run and what it was built from. */
 export async function buildAll(
   directory: string,
@@ -55,9 +49,10 @@ export async function buildAll(
   grading: Grading,
 ): Promise<{ readonly result: RunResult; readonly ledger: CaseLedger }> {
   const known = await readOutcome(directory);
-  const ending = endingOf(known, await settledIn(journal), plan.header.planned);
+  const saidComplete = known?.ending.status === 'complete';
+  const ledger = await readCaseLedger(plan, journal.log, journal.content, grading, saidComplete);
+  const ending = endingOf(known, ledger.settled, plan.header.planned);
   const complete = ending.status === 'complete';
-  const ledger = await readCaseLedger(plan, journal.log, journal.content, grading, complete);
   const facts = await factsOf(plan, ledger, ending);
   const result: RunResult = {
     run: plan.header.run,

@@ -10,6 +10,7 @@ import { probeIdentity } from './identity.ts';
 import { type Journal, openJournal, runError } from './journal.ts';
 import { digestOf, type Instance, instancesOf, type Plan, type PlanHeader, readPlan, writePlan } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
+import { pooled } from './random.ts';
 import { buildResult, outcomeFile } from './read-result.ts';
 import type { Ending } from './result.ts';
 import type { ResumeInput, RunInput, RunResult } from './run-types.ts';
@@ -24,7 +25,7 @@ function targetFacts(target: Target): PlanHeader['target'] {
 }
 
 function stampOf(input: ResumeInput): Stamp {
-  return { clock: input.clock.now, ...input.stamp };
+  return { clock: input.clock.now, newId: input.stamp.newId, random: pooled(input.stamp.random) };
 }
 
 async function openFor(input: ResumeInput, org: string): Promise<Journal> {
