@@ -17,7 +17,8 @@ const [mode] = args;
 if (inClone) setUp();
 const node = pinnedNode();
 if (mode === '--set-up') process.exit(0);
-if (mode === '--test') run([join(root, 'bin', 'test.mjs'), ...args.slice(1)]);
+if (mode === '--build') run([join(root, 'bin', 'build.mjs')]);
+else if (mode === '--test') run([join(root, 'bin', 'test.mjs'), ...args.slice(1)]);
 else run([inClone ? join(root, 'src', 'cli', 'main.ts') : join(root, 'dist', 'src', 'cli', 'main.js'), ...args]);
 
 /** The pinned Node of our dependencies, else the present one where it is new enough; otherwise says what to do and ends with 70. */
