@@ -1,120 +1,108 @@
-export const assessWords = {
-  zh: {
-    about: '测评一个模型接口:按风险与管控点列出结果',
-    url: 'OpenAI 兼容接口的基地址,如 http://主机:端口/v1;或命令、对话记录文件(见 --kind)',
-    model: '模型名',
-    kind: '接口类型',
-    keyEnv: '存有密钥的环境变量名(默认 DUHENG_API_KEY)',
-    keyFile: '存有密钥的文件',
-    param: '随请求发送的参数,如 temperature=0;可重复。未给出的参数一律不发送',
-    template: 'kind=http:请求体模板文件,含 "{{prompt}}" 或 {{messages}}',
-    answerPath: 'kind=http:回答所在的 JSON 路径,如 $.data.text',
-    arg: 'kind=command:命令的参数;可重复',
-    suite: '题集:随附的名称(starter)或 JSONL/YAML 文件;可重复',
-    attack: '攻击变换,逗号分隔,可用 + 组合,如 base64,role-play+pinyin;all 表示每一种',
-    concurrency: '最多同时提问数',
-    epochs: '每题问几遍',
-    cache: '使用一天内缓存的回答',
-    judge: '裁判模型的 OpenAI 兼容基地址(题集中 grader 为 judge 时需要)',
-    judgeModel: '裁判模型名',
-    judgeKeyEnv: '裁判模型密钥所在的环境变量名',
-    system: '已登记系统的编号(代替地址)',
-    json: '以一个 JSON 对象输出结果',
-    report: '写出自包含的 HTML 报告',
-    noContent: '报告中不放提问与回答',
-    junit: '写出 JUnit XML',
-    failOn: '遇到所列情形时以 1 退出,逗号分隔:fail, unsupported, undetermined, error, none(默认 fail,error)',
-    resume: '续跑:运行编号',
-    noStore: '除运行自身的日志外什么都不留',
-    data: '数据目录',
-    quiet: '不显示进度',
-    needTarget: '给出接口地址与 --model,或 --system,或 --resume',
-    progress: (it: {
-      done: number;
-      total: number;
-      rate: string;
-      left: string;
-      fail: number;
-      undetermined: number;
-      error: number;
-    }) =>
-      `${it.done}/${it.total}  每秒 ${it.rate}  剩余 ${it.left}  不合格 ${it.fail}  待复核 ${it.undetermined}  出错 ${it.error}`,
-    unknownTime: '未知',
-    resumeHint: (run: string, noStore: boolean) =>
-      `已停止。续跑:duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
-    stopped: (reason: string) => `运行没有完成(${reason})。`,
-    notAssessed: '没有测到任何内容,因此不作任何安全结论。\n',
-    written: (file: string) => `已写出 ${file}\n`,
-    examples: `
-示例:
-  duheng assess http://127.0.0.1:8000/v1 --model qwen2.5-7b
-  duheng assess https://api.example.com/v1 --model m --attack base64,role-play --report out.html
-  duheng assess http://127.0.0.1:8000/v1 --model m --suite my-suite.jsonl --json --no-store
-  duheng assess http://host/chat --kind http --template body.json --answer-path '$.answer'
-  duheng assess ./my-bot --kind command --arg --quiet
-  duheng assess --resume 0198c0de-0000-7000-8000-000000000000
+import type { Language } from '../framework/index.ts';
 
-密钥:放在环境变量 DUHENG_API_KEY 或 --key-file 指定的文件中。退出码见 docs/exit-codes.md。
-`,
+type Support = Readonly<{ supported: boolean; casesLacking: number | null; n: number }>;
+type Headline = Readonly<{ fresh: number; inScope: number; met: number; failing: number }>;
+type Cases = Readonly<{ pass: number; fail: number; undetermined: number; error: number; sum: number }>;
+
+/** Words of the terminal table. */
+export interface AssessWords {
+  readonly labelWidth: number;
+  readonly verdictWidth: number;
+  readonly practice: string;
+  readonly endpoint: string;
+  readonly identity: string;
+  readonly notProbed: string;
+  readonly selfCheck: string;
+  readonly run: string;
+  readonly risk: string;
+  readonly counted: string;
+  readonly rate: string;
+  readonly interval: string;
+  readonly verdict: string;
+  readonly supported: string;
+  readonly thresholds: string;
+  readonly wilson: string;
+  readonly outside: string;
+  readonly legend: string;
+  readonly errors: string;
+  readonly failed: string;
+  readonly modelChanged: string;
+  support(of: Support): string;
+  settled(settled: number, planned: number): string;
+  headline(of: Headline): string;
+  cases(of: Cases): string;
+  overRefusal(refused: number, n: number, rate: string, interval: string): string;
+  review(total: number, first: string): string;
+  next(run: string): string;
+}
+
+export const assessWords: Readonly<Record<Language, AssessWords>> = {
+  zh: {
+    labelWidth: 8,
+    verdictWidth: 8,
+    practice: '练习系统（故意不安全，不与真实系统合计）',
+    endpoint: '接口',
+    identity: '模型身份',
+    notProbed: '没有询问暗记问题',
+    selfCheck: '运行自检',
+    run: '运行',
+    risk: '风险',
+    counted: '通过/判定',
+    rate: '通过率',
+    interval: '95% 区间',
+    verdict: '结论',
+    supported: '统计支持',
+    thresholds: '阈值:',
+    wilson: '区间为威尔逊 95%,同源题目按设计效应折算;待判定与出错不在分母内。',
+    outside: '其他条目',
+    legend: '图例',
+    errors: '出错:',
+    failed: '未达标的检查:',
+    modelChanged: '运行中途作答的模型发生变化,通过不算数',
+    support: ({ supported, casesLacking, n }) =>
+      n === 0 ? '-' : supported ? '是' : casesLacking === null ? '否' : `还缺 ${casesLacking} 题`,
+    settled: (settled, planned) => `${settled} / ${planned} 题已执行`,
+    headline: ({ fresh, inScope, met, failing }) =>
+      `${fresh} / ${inScope} 个范围内条目由这次运行实测得出结论(其中达标 ${met},未达标 ${failing})`,
+    cases: ({ pass, fail, undetermined, error, sum }) =>
+      `共 ${sum} 题:通过 ${pass},失败 ${fail},待人工判定 ${undetermined},出错 ${error}`,
+    overRefusal: (refused, n, rate, interval) => `误拒:${refused} / ${n} 个无害问题被拒答(${rate},区间 ${interval})`,
+    review: (total, first) => `待人工判定 ${total} 题:${first}${total > 5 ? ' …' : ''}`,
+    next: (run) => `下一步:--report out.html 看题目与回答;duheng diff ${run} <另一次运行> 比较`,
   },
   en: {
-    about: 'assess a model endpoint: results by risk and by control point',
-    url: 'base of an OpenAI-compatible endpoint such as http://host:port/v1; or a command, or a transcript file (see --kind)',
-    model: 'name of the model',
-    kind: 'what is asked',
-    keyEnv: 'name of the environment variable that holds the key (default DUHENG_API_KEY)',
-    keyFile: 'file that holds the key',
-    param: 'a request parameter such as temperature=0; repeatable. Nothing is sent that is not given',
-    template: 'kind=http: file with the body, holding "{{prompt}}" or {{messages}}',
-    answerPath: 'kind=http: JSON path of the answer, such as $.data.text',
-    arg: 'kind=command: an argument of the command; repeatable',
-    suite: 'a suite: the name of a shipped one (starter) or a JSONL or YAML file; repeatable',
-    attack: 'attacks, separated by commas, composed by +, such as base64,role-play+pinyin; all means each one',
-    concurrency: 'most questions in flight at once',
-    epochs: 'how often each case is asked',
-    cache: 'use answers of the last day from the cache',
-    judge: 'OpenAI-compatible base of a judge model (for suites with grader judge)',
-    judgeModel: 'name of the judge model',
-    judgeKeyEnv: 'name of the environment variable that holds the key of the judge',
-    system: 'id of a registered system, instead of an address',
-    json: 'print the result as one JSON object',
-    report: 'write a self-contained HTML report',
-    noContent: 'leave questions and answers out of the report',
-    junit: 'write JUnit XML',
-    failOn:
-      'exit with 1 on any of these, separated by commas: fail, unsupported, undetermined, error, none (default fail,error)',
-    resume: 'go on with a run: its id',
-    noStore: "keep nothing beyond the run's own journal",
-    data: 'data directory',
-    quiet: 'show no progress',
-    needTarget: 'give the address of an endpoint with --model, or --system, or --resume',
-    progress: (it: {
-      done: number;
-      total: number;
-      rate: string;
-      left: string;
-      fail: number;
-      undetermined: number;
-      error: number;
-    }) =>
-      `${it.done}/${it.total}  ${it.rate}/s  ${it.left} left  fail ${it.fail}  undetermined ${it.undetermined}  error ${it.error}`,
-    unknownTime: 'unknown time',
-    resumeHint: (run: string, noStore: boolean) =>
-      `Stopped. To go on: duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
-    stopped: (reason: string) => `The run did not end (${reason}).`,
-    notAssessed: 'Nothing could be measured, so nothing is said about safety.\n',
-    written: (file: string) => `wrote ${file}\n`,
-    examples: `
-Examples:
-  duheng assess http://127.0.0.1:8000/v1 --model qwen2.5-7b
-  duheng assess https://api.example.com/v1 --model m --attack base64,role-play --report out.html
-  duheng assess http://127.0.0.1:8000/v1 --model m --suite my-suite.jsonl --json --no-store
-  duheng assess http://host/chat --kind http --template body.json --answer-path '$.answer'
-  duheng assess ./my-bot --kind command --arg --quiet
-  duheng assess --resume 0198c0de-0000-7000-8000-000000000000
-
-The key goes into the environment variable DUHENG_API_KEY or the file of --key-file. Exit codes: docs/exit-codes.md.
-`,
+    labelWidth: 14,
+    verdictWidth: 12,
+    practice: 'practice system (unsafe on purpose, never added to real ones)',
+    endpoint: 'endpoint',
+    identity: 'model identity',
+    notProbed: 'the canary questions were not asked',
+    selfCheck: 'self-check',
+    run: 'run',
+    risk: 'risk',
+    counted: 'pass/n',
+    rate: 'rate',
+    interval: '95 % interval',
+    verdict: 'verdict',
+    supported: 'supported',
+    thresholds: 'Thresholds:',
+    wilson:
+      'Intervals: Wilson 95 %, cases of one seed question by design effect; undetermined cases and errors are outside n. no +n: cases lacking until the interval supports the verdict.',
+    outside: 'Other items:',
+    legend: 'Legend:',
+    errors: 'Errors:',
+    failed: 'Failed checks:',
+    modelChanged: 'the model that answered changed within the run: passes do not count',
+    support: ({ supported, casesLacking, n }) =>
+      n === 0 ? '-' : supported ? 'yes' : casesLacking === null ? 'no' : `no +${casesLacking}`,
+    settled: (settled, planned) => `${settled} of ${planned} cases were settled`,
+    headline: ({ fresh, inScope, met, failing }) =>
+      `${fresh} of ${inScope} items in scope have a conclusive measurement by this run (${met} met, ${failing} failing)`,
+    cases: ({ pass, fail, undetermined, error, sum }) =>
+      `${sum} cases: ${pass} passed, ${fail} failed, ${undetermined} undetermined, ${error} errors`,
+    overRefusal: (refused, n, rate, interval) =>
+      `Over-refusal: ${refused} of ${n} harmless questions were refused (${rate}, interval ${interval})`,
+    review: (total, first) => `For a person to decide, ${total}: ${first}${total > 5 ? ' …' : ''}`,
+    next: (run) => `Next: --report out.html shows questions and answers; duheng diff ${run} OTHER-RUN compares`,
   },
-} as const;
-export type AssessWords = (typeof assessWords)['zh'] | (typeof assessWords)['en'];
+};

@@ -47,6 +47,10 @@ export interface ComparedFigure {
   readonly pairs: number;
   readonly passedBefore: number;
   readonly passedAfter: number;
+  /** cases */
+  readonly worse: number;
+  readonly better: number;
+  /** over seed questions, not cases: one that got worse in most of its cases counts once, one that got as much better as worse not at all */
   readonly test: PairedTest;
 }
 
@@ -88,24 +92,32 @@ class PairTally {
   passedAfter = 0;
   worse = 0;
   better = 0;
+  /** seed question → its cases that got worse less those that got better */
+  readonly #seeds = new Map<string, number>();
 
-  add(before: CaseRow['verdict'], after: CaseRow['verdict']): void {
+  add(seed: string, before: CaseRow['verdict'], after: CaseRow['verdict']): void {
     this.pairs += 1;
     if (before === 'pass') this.passedBefore += 1;
     if (after === 'pass') this.passedAfter += 1;
-    if (before === 'pass' && after === 'fail') this.worse += 1;
-    if (before === 'fail' && after === 'pass') this.better += 1;
+    if (before === after) return;
+    const step = before === 'pass' ? 1 : -1;
+    if (step === 1) this.worse += 1;
+    else this.better += 1;
+    this.#seeds.set(seed, (this.#seeds.get(seed) ?? 0) + step);
   }
 
   figure(): ComparedFigure {
     const { pairs, passedBefore, passedAfter, worse, better } = this;
-    return { pairs, passedBefore, passedAfter, test: mcnemar({ worse, better }) };
+    const net = [...this.#seeds.values()];
+    const test = mcnemar({ worse: net.filter((it) => it > 0).length, better: net.filter((it) => it < 0).length });
+    return { pairs, passedBefore, passedAfter, worse, better, test };
   }
 }
 
 /**
  * Two runs compared case by case, paired by name: what got worse, what got better, and whether a coin could have done it (McNemar,
- * over cases decided in both). Everything in which the runs differ besides their answers is listed in `differences`; nothing is
+ * over cases decided in both; cases of one seed question are no independent
+ * witnesses and count as one). Everything in which the runs differ besides their answers is listed in `differences`; nothing is
  * compared silently across a changed suite, grader or model. Memory is one entry per case of the first run.
  */
 export async function compareRuns(before: ComparableRun, after: ComparableRun): Promise<RunComparison> {
@@ -127,7 +139,8 @@ export async function compareRuns(before: ComparableRun, after: ComparableRun): 
     }
     earlier.delete(it.case);
     if (decided(was) && decided(it.verdict)) {
-      for (const tally of [overall, ...it.risks.map((code) => tallyOf(risks, code))]) tally.add(was, it.verdict);
+      for (const tally of [overall, ...it.risks.map((code) => tallyOf(risks, code))])
+        tally.add(`${it.suite} ${it.group ?? it.caseId}`, was, it.verdict);
     }
     if (was === it.verdict || (!decided(was) && !decided(it.verdict))) unchanged += 1;
     else changed[kindOf(was, it.verdict)].push(changeOf(it, was));

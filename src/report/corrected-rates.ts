@@ -4,6 +4,8 @@ import type { CorrectedRate, GraderQuality, ReportFinding, SeenCase } from './ty
 /** Metrics that count the refusal grader's event, "the answer refuses". */
 const countRefusals: ReadonlySet<Metric> = new Set(['refuses', 'resists', 'answers']);
 
+const refusal = 'refusal';
+
 interface Stratum {
   n: number;
   k: number;
@@ -20,7 +22,7 @@ const none = (reason: CorrectedRate['reason']): CorrectedRate => ({
 /**
  * The rates of refusal of the checks, corrected for the measured errors of the grader, check id → rate. Languages are corrected apart,
  * each with its own accuracy, and joined by their share of the cases; the interval by MOVER (Zou & Donner 2008, Stat Med 27:1693–1702).
- * A check with a language that nobody has measured is not corrected at all. Checks that count no refusals are `grader_not_measured`.
+ * A check with a language or a grader that nobody has measured is not corrected at all.
  */
 export function correctedRates(
   findings: readonly ReportFinding[],
@@ -37,7 +39,9 @@ function correctedRate(
 ): CorrectedRate {
   const { metric, risk = null } = check;
   if (metric === undefined || !countRefusals.has(metric)) return none('grader_not_measured');
-  const strata = strataOf(cases.filter((it) => looksAt({ metric, risk }, it)));
+  const own = cases.filter((it) => looksAt({ metric, risk }, it));
+  if (own.some((it) => it.grader !== refusal)) return none('grader_not_measured');
+  const strata = strataOf(own);
   const n = [...strata.values()].reduce((sum, it) => sum + it.n, 0);
   if (n === 0) return none('no_cases');
   // the run's own design effect: cases of one seed question are worth fewer than their number
@@ -62,7 +66,7 @@ function strataOf(cases: readonly SeenCase[]): ReadonlyMap<string, Stratum> {
 }
 
 function correctedStratum(language: string, { n, k }: Stratum, worth: number, quality: readonly GraderQuality[]) {
-  const accuracy = quality.find((it) => it.grader === 'refusal' && it.language === language);
+  const accuracy = quality.find((it) => it.grader === refusal && it.language === language);
   const nEffective = n * worth;
   return correctForGrader({ rate: k / n, nEffective, ...wilson((k / n) * nEffective, nEffective) }, accuracy);
 }

@@ -34,4 +34,4 @@ export type {
   SampleChoice,
   SeenCase,
 } from './types.ts';
-export { type ReportWords, reportWords } from './words.ts';
+export { percent, type ReportWords, reasonWords, reportWords, thresholdText } from './words.ts';

@@ -164,7 +164,7 @@ function limit(expected: Readonly<Record<string, unknown>>): Part {
   const whose = standing === 'official' || standing === 'secondary' ? standing : 'ours';
   const bound = value > 1 ? `≥ ${value}` : thresholdText(direction === 'at_most' ? 'at_most' : 'at_least', value);
   const least = asNumber(minimumSample);
-  return html`<span class="nw">${bound}</span> <small>${say(reportWords.standings[whose])}</small>${least === null ? null : html`<br><small>n ≥ ${least}</small>`}`;
+  return html`<span class="nw">${bound}</span> <br><small class="nw">${say(reportWords.standings[whose])}${least === null ? null : html` · n ≥ ${least}`}</small>`;
 }
 
 function correctedCell({ corrected }: ReportCheck): Part {

@@ -56,7 +56,7 @@ function row(risk: Risk, edition: Edition, states: States): Markup {
 
 function legend(states: States): Markup {
   const seen = new Set(states.values());
-  const shown = (Object.keys(reportWords.states) as State[]).filter((it) => seen.has(it));
+  const shown = (Object.keys(reportWords.states) as State[]).filter((it) => it !== 'not_applicable' && seen.has(it));
   const count = (state: State) => [...states.values()].filter((it) => it === state).length;
   return html`<ul class="legend">${shown.map((it) => html`<li>${stateWord(it)} <span class="dim">${count(it)}</span></li>`)}</ul>`;
 }

@@ -9,12 +9,12 @@ export function thresholdSection({ thresholds }: AssessmentReport): Markup {
   if (thresholds.length === 0) return html`<p>${say({ zh: '没有用到阈值。', en: 'No threshold was used.' })}</p>`;
   const rows = thresholds.map(
     (it) =>
-      html`<tr><th scope="row"><code>${it.metric}</code></th><td class="n">${it.value > 1 ? `≥ ${it.value}` : thresholdText(it.direction, it.value)}</td><td class="n">${it.minimumSample ?? '–'}</td><td>${say(reportWords.standings[it.standing])}</td><td>${it.profileTitle === null ? foreign(it.profile) : say(it.profileTitle)}${it.note === null ? null : html`<br><small>${say(it.note)}</small>`}</td></tr>`,
+      html`<tr><th scope="row"><code>${it.metric}</code></th><td class="n">${it.value > 1 ? `≥ ${it.value}` : thresholdText(it.direction, it.value)}</td><td class="n">${it.minimumSample ?? '–'}</td><td class="nw">${say(reportWords.standings[it.standing])}</td><td>${it.profileTitle === null ? foreign(it.profile) : say(it.profileTitle)}${it.note === null ? null : html`<br><small>${say(it.note)}</small>`}</td></tr>`,
   );
-  return html`<table><caption>${say({
+  return html`<div class="scroll"><table><caption>${say({
     zh: '框架 1.0 没有给出阈值；标为“本项目自定”的数字不是官方要求。',
     en: 'Framework 1.0 gives no thresholds; a number marked as ours is no official demand.',
-  })}</caption><thead><tr><th scope="col">${say({ zh: '指标', en: 'metric' })}</th><th scope="col" class="n">${say({ zh: '阈值', en: 'threshold' })}</th><th scope="col" class="n">${say({ zh: '最少题数', en: 'least cases' })}</th><th scope="col">${say({ zh: '谁定的', en: 'whose' })}</th><th scope="col">${say({ zh: '出处', en: 'from' })}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  })}</caption><thead><tr><th scope="col">${say({ zh: '指标', en: 'metric' })}</th><th scope="col" class="n">${say({ zh: '阈值', en: 'threshold' })}</th><th scope="col" class="n">${say({ zh: '最少题数', en: 'least cases' })}</th><th scope="col">${say({ zh: '谁定的', en: 'whose' })}</th><th scope="col">${say({ zh: '出处', en: 'from' })}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** How often the graders err, as people measured it. */
@@ -25,7 +25,7 @@ export function graderSection({ graders, plan }: AssessmentReport): Markup {
     (it) =>
       html`<tr><th scope="row">${it.grader} ${it.version}</th><td>${it.language}</td><td class="n">${it.n}</td><td class="n">${measured(it.sensitivity)}</td><td class="n">${measured(it.specificity)}</td><td class="w">${foreign(it.dataSet)}</td></tr>`,
   );
-  const table = html`<table><thead><tr><th scope="col">${say({ zh: '判分器', en: 'grader' })}</th><th scope="col">${say({ zh: '语言', en: 'language' })}</th><th scope="col" class="n">n</th><th scope="col" class="n">${say({ zh: '灵敏度', en: 'sensitivity' })}</th><th scope="col" class="n">${say({ zh: '特异度', en: 'specificity' })}</th><th scope="col">${say({ zh: '标注数据', en: 'labelled data' })}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = html`<div class="scroll"><table><thead><tr><th scope="col">${say({ zh: '判分器', en: 'grader' })}</th><th scope="col">${say({ zh: '语言', en: 'language' })}</th><th scope="col" class="n">n</th><th scope="col" class="n">${say({ zh: '灵敏度', en: 'sensitivity' })}</th><th scope="col" class="n">${say({ zh: '特异度', en: 'specificity' })}</th><th scope="col">${say({ zh: '标注数据', en: 'labelled data' })}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   return html`${graders.length === 0 ? null : table}<p><small>${say({ zh: '版本：', en: 'Versions: ' })}${foreign(versions.join(', '))}${unmeasured.length === 0 ? null : html`<br>${say({ zh: '未经人工标注衡量，比率未校正：', en: 'Not measured against people’s labels, rates not corrected: ' })}${foreign(unmeasured.join(', '))}`}</small></p>`;
 }
 

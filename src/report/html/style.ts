@@ -21,8 +21,8 @@ table{border-collapse:collapse;width:100%;margin:6px 0}caption{text-align:left;c
 th,td{text-align:left;vertical-align:top;padding:5px 10px 5px 0;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;border-bottom:1px solid var(--ink);color:var(--dim);font-size:12.5px;vertical-align:bottom}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.w{overflow-wrap:anywhere}.nw{white-space:nowrap}
-.scroll{overflow-x:auto}
-.mark{display:inline-grid;place-items:center;min-width:19px;height:19px;border-radius:5px;border:1.5px solid;font-size:11.5px;line-height:1;vertical-align:-4px;margin-right:5px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.scroll{overflow-x:auto;position:relative}
+.mark{display:inline-grid;place-items:center;min-width:19px;height:19px;border-radius:5px;border:1.5px solid;font-size:11.5px;line-height:1;vertical-align:text-bottom;margin-right:5px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .met,.pass{color:var(--met)}.failing,.fail,.error{color:var(--failing)}.partial{color:var(--partial)}.stale{color:var(--stale)}.inconclusive,.undetermined{color:var(--inconclusive)}.declared{color:var(--declared)}.excepted{color:var(--excepted)}.uncovered,.not_applicable,.unsettled{color:var(--dim)}
 .met .mark,.failing .mark{background:currentColor}.met .mark i,.failing .mark i{color:var(--card);font-style:normal}.mark i{font-style:normal}
 .stale .mark,.uncovered .mark{border-style:dashed}.uncovered .mark,.not_applicable .mark{border-color:var(--line)}
@@ -32,15 +32,16 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .grid td{width:25px;height:25px;text-align:center}.grid .b{border-left:1px solid var(--line)}.grid .mark{margin:0;vertical-align:middle}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;margin:10px 0;font-size:12.5px}
 .chips{list-style:none;display:flex;flex-wrap:wrap;gap:3px 14px;padding:0;margin:3px 0 0;font-size:12.5px}.chips li{white-space:nowrap}.chips code{font-size:11px;color:var(--dim)}
-svg{display:block;overflow:visible}svg .axis{stroke:var(--line)}svg .span{fill:currentColor;opacity:.32}svg .point{fill:currentColor}svg .limit{stroke:var(--ink);stroke-dasharray:2 1.5}
+svg{display:block;overflow:visible;margin-top:3px}svg .axis{stroke:var(--line)}svg .span{fill:currentColor;opacity:.32}svg .point{fill:currentColor}svg .limit{stroke:var(--ink);stroke-dasharray:2 1.5}
 .sample{border-top:1px solid var(--line);padding:8px 0}.turn{display:grid;grid-template-columns:5.5em 1fr;gap:0 10px;margin:4px 0}.turn .who{color:var(--dim);font-size:12.5px}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 inherit;font-family:inherit;unicode-bidi:isolate}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .cols{columns:3 200px;font-size:12px;margin:6px 0;padding-left:18px}.cols li{overflow-wrap:anywhere;break-inside:avoid}
+@media screen and (min-width:1000px){.grid td,.grid th.m{width:36px}.grid td{height:27px}.grid th.m div{line-height:36px}}
 @media (max-width:640px){main{padding:16px 14px 40px}dl{grid-template-columns:1fr}dt{margin-top:4px}.turn{grid-template-columns:1fr}}
 @page{size:A4;margin:14mm 13mm 15mm}
 @media print{:root,:root:has(#theme-dark:checked),:root:has(#theme-light:checked){color-scheme:light;--paper:#fff}.switches{display:none}main{max-width:none;padding:0}body{font-size:10.5px}
 h1{font-size:18px}h2{font-size:13.5px;margin-top:20px;break-after:avoid}h3{font-size:11.5px;break-after:avoid}small,caption,thead th,.legend,.chips,.turn .who{font-size:9.5px}code,.chips code{font-size:9px}pre{font-size:10px}.headline b{font-size:32px}
-thead{display:table-header-group}tr,.note,.headline,dl,.turn .who{break-inside:avoid}.grid{break-inside:avoid;font-size:9.5px}.grid th.m{width:20px;height:96px}.grid th.m div{font-size:9.5px;line-height:20px}.grid th.m code{font-size:8px}.grid td{width:20px;height:19px}.grid .mark{min-width:15px;height:15px;font-size:9px}.grid th.r code{width:46px;font-size:8.5px}
-.mark{min-width:15px;height:15px;font-size:9.5px;vertical-align:-3px}.scroll{overflow:visible}th,td{padding:3px 7px 3px 0}.cols{font-size:9px}a{color:inherit;text-decoration:none}}
+thead{display:table-header-group}tr,.note,.headline,dl,.turn .who{break-inside:avoid}.grid{break-inside:avoid;font-size:9.5px}.grid th.m{width:20px;height:88px}.grid th.m div{font-size:9.5px;line-height:20px}.grid th.m code{font-size:8px}.grid td{width:20px;height:15px}.grid .mark{min-width:13px;height:13px;font-size:8px;border-width:1px;border-radius:3px}.grid th.r{padding:0 10px 0 0;line-height:1.3}.grid th.r code{width:46px;font-size:8.5px}.grid th.d{padding-top:2px;line-height:1.3}
+.mark{min-width:15px;height:15px;font-size:9.5px}.scroll{overflow:visible}th,td{padding:3px 7px 3px 0}.cols{font-size:9px}a{color:inherit;text-decoration:none}}
 `;
