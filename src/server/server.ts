@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { ActorRef } from '../ledger/index.ts';
-import { frame } from './frame/http.ts';
+import { frame, frontOf, openApiDocument } from './frame/http.ts';
 import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
@@ -40,6 +40,15 @@ export function createServer(options: ServerOptions): Hono {
     raw: rawRunRoutes(services),
   });
 }
+
+/** The OpenAPI document of the API; it depends on the schemas alone, and no service is called. */
+export function openApi(services: Services): Record<string, unknown> {
+  return openApiDocument({ routes: routesOf(services), raw: rawRunRoutes(services), version: services.version });
+}
+
+/** The surface while the rooms are still being opened; see `frontOf`. */
+export const createFront = (ready: Promise<Pick<Hono, 'fetch'>>, consoleDirectory: string): Hono =>
+  frontOf(ready, { consoleDirectory, problems: problemTable });
 
 /** The directory of the built console: beside `src/` in a clone, beside `dist/` in a package. */
 export async function consoleDirectory(): Promise<string> {

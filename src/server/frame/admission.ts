@@ -8,26 +8,29 @@ export const localListener = 'duheng-local';
 
 const cookieName = 'duheng_session';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /** True where the request came over the data directory's own socket. */
 export const isLocal = (context: Context): boolean =>
   (context.env as { listener?: string } | undefined)?.listener === localListener;
 
-/**
- * Until people can sign in: loopback hosts only (against DNS rebinding), changes only from our own origin, and a bearer token — as a
- * header, or as the strict HttpOnly cookie that `POST /api/v1/session` sets in exchange for it.
- */
-export function admission(token: string): MiddlewareHandler {
-  return async (context, next) => {
-    if (isLocal(context)) return next();
+/** Until people can sign in only this machine is served: loopback hosts alone, against DNS rebinding, and changes only from our own origin. */
+export const loopbackOnly: MiddlewareHandler = async (context, next) => {
+  if (!isLocal(context)) {
     const host = context.req.header('host') ?? '';
     if (!loopback.test(host)) throw new ServerError('server.host_refused', { host: host.slice(0, 100) });
     const origin = context.req.header('origin');
     const foreign = origin !== undefined && origin !== `http://${host}`;
     if (foreign && !safeMethods.has(context.req.method))
       throw new ServerError('server.origin_refused', { origin: origin.slice(0, 200) });
-    if (context.req.path.startsWith('/api/') && !isOpen(context.req.path) && !holdsToken(context, token))
+  }
+  await next();
+};
+
+/** The API asks for a bearer token, as a header or as the strict HttpOnly cookie that `POST /api/v1/session` gives in exchange for it. */
+export function tokenNeeded(token: string): MiddlewareHandler {
+  return async (context, next) => {
+    if (!isLocal(context) && !isOpen(context.req.path) && !holdsToken(context, token))
       throw new ServerError('server.unauthorised');
     await next();
   };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { extname, resolve, sep } from 'node:path';
 import type { Context } from 'hono';
 import { ServerError } from './error.ts';
 
@@ -17,12 +17,11 @@ const policy =
 
 /** Serves the built console. Paths without an ending are pages of the single-page console. Throws `server.console_missing` where it is not built. */
 export async function consoleFile(context: Context, directory: string): Promise<Response> {
-  const path = normalize(decodeURIComponent(context.req.path));
-  if (path.includes('\0') || path.split('/').includes('..'))
-    throw new ServerError('server.not_found', { path: context.req.path });
-  const ending = extname(path);
-  const file = ending === '' ? 'index.html' : path;
-  const bytes = await readFile(join(directory, file)).catch(() => undefined);
+  const path = pathOf(context);
+  const file = extname(path) === '' ? 'index.html' : path;
+  const whole = resolve(directory, `.${sep}${file}`);
+  if (!whole.startsWith(resolve(directory) + sep)) throw new ServerError('server.not_found', { path });
+  const bytes = await readFile(whole).catch(() => undefined);
   if (!bytes)
     throw file === 'index.html'
       ? new ServerError('server.console_missing')
@@ -32,8 +31,18 @@ export async function consoleFile(context: Context, directory: string): Promise<
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'cache-control': file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
     },
   });
+}
+
+/** The decoded path. A path that nobody could have meant (a lone %, a NUL byte) is simply not there. */
+function pathOf(context: Context): string {
+  const raw = new URL(context.req.url).pathname;
+  try {
+    const path = decodeURIComponent(raw);
+    if (!path.includes('\0')) return path;
+  } catch {
+    // no valid escape
+  }
+  throw new ServerError('server.not_found', { path: raw.slice(0, 200) });
 }

@@ -1,4 +1,4 @@
-import type { ProblemTable } from './problem.ts';
+import type { ProblemText } from './problem.ts';
 
 export type ServerErrorCode =
   | 'server.internal'
@@ -9,13 +9,16 @@ export type ServerErrorCode =
   | 'server.origin_refused'
   | 'server.body_too_large'
   | 'server.body_not_json'
+  | 'server.body_too_deep'
   | 'server.precondition_failed'
+  | 'server.idempotency_key_invalid'
   | 'server.idempotency_mismatch'
   | 'server.idempotency_in_progress'
   | 'server.answer_mismatch'
   | 'server.local_only'
   | 'server.console_missing'
   | 'server.port_taken'
+  | 'server.cursor_invalid'
   | 'server.endpoint_unknown';
 
 /** A fault of the HTTP surface. */
@@ -31,7 +34,7 @@ export class ServerError extends Error {
   }
 }
 
-export const serverProblems: ProblemTable = {
+export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
   'server.internal': {
     zh: '服务器内部出错',
     en: 'The server failed on this request',
@@ -94,12 +97,26 @@ export const serverProblems: ProblemTable = {
     http: 400,
     exit: 65,
   },
+  'server.body_too_deep': {
+    zh: '请求体嵌套超过 {limit} 层',
+    en: 'The body is nested more than {limit} deep',
+    action: { zh: '减少嵌套', en: 'Nest less' },
+    http: 400,
+    exit: 65,
+  },
   'server.precondition_failed': {
     zh: '对象已被他人改动(现为 {present})',
     en: 'The object has changed since you read it (now {present})',
     action: { zh: '重新读取后再修改', en: 'Read it again, then change it' },
     http: 412,
     exit: 75,
+  },
+  'server.idempotency_key_invalid': {
+    zh: 'Idempotency-Key 应为 1 至 {longestKey} 个字符',
+    en: 'An Idempotency-Key has 1 to {longestKey} characters',
+    action: { zh: '换一个键,例如 UUID', en: 'Use another key, such as a UUID' },
+    http: 400,
+    exit: 64,
   },
   'server.idempotency_mismatch': {
     zh: '同一个 Idempotency-Key 用于了不同的请求',
@@ -145,6 +162,13 @@ export const serverProblems: ProblemTable = {
     action: { zh: '用 --port 换一个端口', en: 'Choose another with --port' },
     http: 500,
     exit: 69,
+  },
+  'server.cursor_invalid': {
+    zh: '没有页码标记 {cursor}',
+    en: 'No page hands out the cursor {cursor}',
+    action: { zh: '从第一页重新读取', en: 'Start again with the first page' },
+    http: 400,
+    exit: 64,
   },
   'server.endpoint_unknown': {
     zh: '这个系统没有接口 {endpoint}',

@@ -4,16 +4,33 @@ import type { AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
 
+/** An operation that does not answer with a JSON object of a schema: an event stream, a file. */
+export interface FileOperation {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly operation: string;
+  readonly summary: { readonly zh: string; readonly en: string };
+  /** media type of its answer */
+  readonly produces: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** true: no token is asked for */
+  readonly open?: true;
+}
+
 /** OpenAPI 3.1 document of the routes; its schemas are those that validate (OpenAPI 3.1 schemas are JSON Schema 2020-12). */
-export function openApiOf(routes: readonly AnyRoute[], version: string): Json {
+export function openApiOf(routes: readonly AnyRoute[], files: readonly FileOperation[], version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const it of routes) {
+  const add = (it: AnyRoute | FileOperation, operation: Json) => {
     const path = `/api/v1${it.path.replace(/:(\w+)/g, '{$1}')}`;
-    paths[path] = { ...paths[path], [it.method]: operationOf(it) };
-  }
+    paths[path] = { ...paths[path], [it.method]: operation };
+  };
+  for (const it of routes) add(it, operationOf(it));
+  for (const it of files) add(it, fileOperationOf(it));
   return {
     openapi: '3.1.0',
     info: { title: 'Duheng 度衡', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemDetails, 'output') },
@@ -22,6 +39,11 @@ export function openApiOf(routes: readonly AnyRoute[], version: string): Json {
     security: [{ token: [] }],
   };
 }
+
+const problem = {
+  description: 'A problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 function operationOf(it: AnyRoute): Json {
   return {
@@ -36,11 +58,22 @@ function operationOf(it: AnyRoute): Json {
         description: it.summary.en,
         content: { 'application/json': { schema: jsonSchema(it.response, 'output') } },
       },
-      default: {
-        description: 'A problem (RFC 9457)',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      ...(it.method === 'get' ? { '304': { description: 'Not changed since the ETag given' } } : {}),
+      default: problem,
     },
+  };
+}
+
+function fileOperationOf(it: FileOperation): Json {
+  return {
+    operationId: it.operation,
+    summary: `${it.summary.en} · ${it.summary.zh}`,
+    parameters: [...parametersOf(it.params, 'path'), ...parametersOf(it.query, 'query')],
+    responses: {
+      '200': { description: it.summary.en, content: { [it.produces]: {} } },
+      default: problem,
+    },
+    ...(it.open ? { security: [] } : {}),
   };
 }
 
@@ -56,14 +89,15 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): J
 }
 
 function headersOf(it: AnyRoute): Json[] {
-  const header = (name: string) => ({
+  const header = (name: string, maxLength: number) => ({
     name,
     in: 'header',
     required: false,
-    schema: { type: 'string', maxLength: 200 },
+    schema: { type: 'string', maxLength },
   });
-  if (it.method === 'get') return [header('If-None-Match')];
-  return it.method === 'post' ? [header('Idempotency-Key')] : [header('If-Match')];
+  if (it.method === 'get') return [header('If-None-Match', 1_000)];
+  if (it.method === 'post') return [header('Idempotency-Key', 200)];
+  return it.current ? [header('If-Match', 1_000)] : [];
 }
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {

@@ -45,7 +45,6 @@ const fill = (template: string, params: Readonly<Record<string, unknown>>): stri
 
 /** Says in both languages what happened and what to do. An unknown error is `server.internal`: its text stays in the log, not in the answer. */
 export function describeProblem(error: unknown, table: ProblemTable): ProblemDetails {
-  if (error instanceof z.ZodError) return describeInput(error, table);
   const coded = isCoded(error) && table[error.code] ? error : undefined;
   const code = coded?.code ?? 'server.internal';
   const text = table[code] ?? unknownText;
@@ -58,21 +57,15 @@ export function describeProblem(error: unknown, table: ProblemTable): ProblemDet
     detail: { zh: fill(text.zh, params), en: fill(text.en, params) },
     action: { zh: fill(text.action.zh, params), en: fill(text.action.en, params) },
     ...(Object.keys(params).length > 0 ? { params } : {}),
+    ...issuesOf(coded),
   };
 }
 
-function describeInput(error: z.ZodError, table: ProblemTable): ProblemDetails {
-  const issues = error.issues.slice(0, 20).map((it) => ({ path: it.path.join('.'), message: it.message }));
-  const text = table['server.invalid_request'] ?? unknownText;
-  return {
-    type: 'urn:duheng:problem:server.invalid_request',
-    title: text.en,
-    status: 400,
-    code: 'server.invalid_request',
-    detail: { zh: text.zh, en: text.en },
-    action: text.action,
-    issues,
-  };
+/** Where a request does not fit its schema. A schema error from anywhere else is a defect of ours and not told. */
+function issuesOf(error: CodedError | undefined): Pick<ProblemDetails, 'issues'> {
+  if (error?.code !== 'server.invalid_request' || !(error.cause instanceof z.ZodError)) return {};
+  const issues = error.cause.issues.slice(0, 20);
+  return { issues: issues.map((it) => ({ path: it.path.map(String).join('.'), message: it.message.slice(0, 500) })) };
 }
 
 const unknownText: ProblemText = {

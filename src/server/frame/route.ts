@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { ActorRef } from '../../ledger/index.ts';
+import { jsonOf } from './body.ts';
 import { ServerError } from './error.ts';
+import { etagOf, ifMatchHolds, ifNoneMatchNames } from './etag.ts';
 
 export interface Caller {
   readonly org: string;
@@ -70,33 +71,56 @@ export const pageQuery = z.strictObject({ cursor, limit });
 /** One page of a list; `next` is null on the last. */
 export const pageOf = <T extends Schema>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 
-/** Strong ETag over the canonical bytes of an answer. */
-export const etagOf = (value: unknown): string =>
-  `"${createHash('sha256')
-    .update(typeof value === 'string' ? value : JSON.stringify(value))
-    .digest('base64url')
-    .slice(0, 22)}"`;
-
-const maximumBody = 1024 * 1024;
+/** Parses one part of a request. Throws `server.invalid_request`, whose cause lists every fault with its path. */
+export function parsed<S extends Schema | undefined>(schema: S, value: () => unknown): Output<S> {
+  if (!schema) return undefined as Output<S>;
+  const found = schema.safeParse(value());
+  if (!found.success) throw new ServerError('server.invalid_request', {}, found.error);
+  return found.data as Output<S>;
+}
 
 /** Mounts a route: parse, precondition, handle, check the answer, ETag. Faults are thrown; the frame turns them into problem details. */
 export function mount(app: Hono, definition: AnyRoute, callerOf: (context: Context) => Caller): void {
+  const inTurn = oneAtATime();
   app.on(definition.method.toUpperCase(), `/api/v1${definition.path}`, async (context) => {
     const caller = callerOf(context);
-    const params = definition.params?.parse(context.req.param());
-    const query = definition.query?.parse(context.req.query());
-    const body = definition.body?.parse(await readJson(context));
-    await checkPrecondition(context, definition, { params, query: undefined, body: undefined, caller });
-    const answer = definition.response.safeParse(await definition.handle({ params, query, body, caller }));
+    const params = parsed(definition.params, () => context.req.param());
+    const query = parsed(definition.query, () => onlyOnce(context.req.queries()));
+    const body = parsed(definition.body, () => jsonOf(context));
+    const answer = await inTurn(context.req.header('if-match') === undefined ? null : context.req.path, async () => {
+      await checkPrecondition(context, definition, { params, query: undefined, body: undefined, caller });
+      return definition.response.safeParse(await definition.handle({ params, query, body, caller }));
+    });
     if (!answer.success)
       throw new ServerError('server.answer_mismatch', { operation: definition.operation }, answer.error);
     const text = JSON.stringify(answer.data);
     const etag = etagOf(text);
     const headers = { 'content-type': 'application/json; charset=utf-8', etag, 'cache-control': 'no-cache' };
-    if (definition.method === 'get' && context.req.header('if-none-match') === etag)
-      return context.body(null, 304, { etag });
+    const known = context.req.header('if-none-match');
+    if (definition.method === 'get' && known !== undefined && ifNoneMatchNames(known, etag))
+      return context.body(null, 304, { etag, 'cache-control': 'no-cache' });
     return context.body(text, definition.status ?? 200, headers);
   });
+}
+
+/** A parameter given twice is refused by its schema as the list that it is. */
+const onlyOnce = (queries: Record<string, string[]>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+
+/** Changes of one object that rest on a precondition go one after the other, so that of two with the same one only one is made. */
+function oneAtATime() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <T>(key: string | null, work: () => Promise<T>): Promise<T> => {
+    if (key === null) return work();
+    const mine = (last.get(key) ?? Promise.resolve()).then(work);
+    const settled = mine.catch(() => undefined);
+    last.set(key, settled);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === settled) last.delete(key);
+    }
+  };
 }
 
 async function checkPrecondition(
@@ -106,20 +130,7 @@ async function checkPrecondition(
 ): Promise<void> {
   const wanted = context.req.header('if-match');
   if (wanted === undefined || !definition.current) return;
-  const present = etagOf(await definition.current(input));
-  if (wanted !== present) throw new ServerError('server.precondition_failed', { wanted, present });
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  const declared = Number(context.req.header('content-length') ?? 0);
-  if (declared > maximumBody) throw new ServerError('server.body_too_large', { bytes: declared, limit: maximumBody });
-  const text = await context.req.text();
-  if (text.length > maximumBody)
-    throw new ServerError('server.body_too_large', { bytes: text.length, limit: maximumBody });
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ServerError('server.body_not_json', {}, cause);
-  }
+  const present = etagOf(JSON.stringify(await definition.current(input)));
+  if (!ifMatchHolds(wanted, present))
+    throw new ServerError('server.precondition_failed', { wanted: wanted.slice(0, 200), present });
 }

@@ -268,8 +268,9 @@ function readingRoutes(services: Services): AnyRoute[] {
   ];
 }
 
+/** The cursor of a page of cases is their number; one that no page handed out names nothing. */
 function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  if (!/^\d{1,9}$/.test(cursor)) throw new ServerError('server.invalid_request');
+  if (!/^\d{1,9}$/.test(cursor)) throw new ServerError('server.cursor_invalid', { cursor: cursor.slice(0, 100) });
   return Number(cursor);
 }
