@@ -2,6 +2,7 @@
  * Kills a run at random moments and resumes it, again and again: `node bench/kill-resume.ts [KILLS]` (20). Prints the digest of each
  * result and ends with 1 when one differs from that of an unbroken run.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runScript, scratch, startEndpoint, writeSuite } from './bench-world.ts';
 
@@ -16,15 +17,13 @@ try {
   const whole = await runScript('run-entry.ts', args('whole', 'new'));
   process.stdout.write(`unbroken ${whole.facts.factsDigest} ${whole.wallMs} ms\n`);
   for (let done = 0, round = 1; done < kills; round += 1) {
-    let ended = await killed(`broken-${round}`, 'new', whole.wallMs);
-    let hits = ended.killed ? 1 : 0;
-    // A run killed before its plan was whole is begun anew; the rest goes on, killed once more on the way.
+    const name = `broken-${round}`;
+    let hits = 0;
+    let ended = await begin(name, whole.wallMs);
+    // Killed twice on the way, then let go on to its end.
     while (ended.killed) {
-      ended =
-        hits < 2
-          ? await killed(`broken-${round}`, 'resume', whole.wallMs)
-          : await runScript('run-entry.ts', args(`broken-${round}`, 'resume'));
-      if (ended.killed) hits += 1;
+      hits += 1;
+      ended = await begin(name, hits < 2 ? whole.wallMs : null);
     }
     done += hits;
     const same = ended.facts.factsDigest === whole.facts.factsDigest && ended.facts.selfCheck === 'holds';
@@ -36,11 +35,13 @@ try {
 }
 process.exitCode = differing === 0 ? 0 : 1;
 
-async function killed(name: string, mode: string, wallMs: number): ReturnType<typeof runScript> {
-  // Not before the plan is written: what was never planned has nothing to resume.
-  const after = wallMs * (0.45 + 0.5 * Math.random());
+/** Begins or goes on, and kills after a random part of `within` milliseconds; null lets it live. A run without a plan is begun anew. */
+function begin(name: string, within: number | null): ReturnType<typeof runScript> {
+  const mode = existsSync(join(directory, name, 'plan.json')) ? 'resume' : 'new';
+  const after = within === null ? null : within * (0.1 + 0.8 * Math.random());
   return runScript('run-entry.ts', args(name, mode), {
     onStart: (child) => {
+      if (after === null) return;
       const timer = setTimeout(() => child.kill('SIGKILL'), after);
       child.once('close', () => clearTimeout(timer));
     },

@@ -23,6 +23,8 @@ export interface EngineWorld extends AskWorld {
 
 /** Outcomes that wait for the disk; beyond them nothing more is asked, so that a slow disk does not fill the memory. */
 const mostUnwritten = 1_000;
+/** How long answers are gathered before they are graded and written together; milliseconds. */
+const gatherMs = 10;
 /** An answer on its way to a grader. */
 interface Answered {
   readonly key: string;
@@ -89,6 +91,7 @@ export class Engine {
   #held: Held[] = [];
   #open = 0;
   #idle: (() => void) | null = null;
+  #gathering: Promise<void> | null = null;
 
   constructor(world: EngineWorld) {
     this.#world = world;
@@ -147,10 +150,23 @@ export class Engine {
       throttle.release();
     }
     if (outcome === null) return;
-    // The next question goes out before this answer is graded and written.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.#gathered();
     const settled = 'key' in outcome ? await this.#grade(instance, outcome) : outcome;
     if (settled !== null) await this.#settle(instance, settled);
+  }
+
+  /**
+   * Resolves for all that came within a moment together: the next questions go out before their answers are graded and written, and
+   * one write to disk serves many.
+   */
+  #gathered(): Promise<void> {
+    this.#gathering ??= new Promise((resolve) => {
+      setTimeout(() => {
+        this.#gathering = null;
+        resolve();
+      }, gatherMs);
+    });
+    return this.#gathering;
   }
 
   /** An answer to grade, an outcome without one, or null when the run stops and the case stays open. */
