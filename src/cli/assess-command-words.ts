@@ -1,34 +1,34 @@
 export const assessWords = {
   zh: {
-    about: '测评一个模型接口:按风险与管控点列出结果',
-    url: 'OpenAI 兼容接口的基地址,如 http://主机:端口/v1;或命令、对话记录文件(见 --kind)',
+    about: '测评一个模型接口：按风险与管控点列出结果',
+    url: 'OpenAI 兼容接口的基地址，如 http://主机：端口/v1；或命令、对话记录文件（见 --kind）',
     model: '模型名',
     kind: '接口类型',
-    keyEnv: '存有密钥的环境变量名(默认 DUHENG_API_KEY)',
+    keyEnv: '存有密钥的环境变量名（默认 DUHENG_API_KEY）',
     keyFile: '存有密钥的文件',
-    param: '随请求发送的参数,如 temperature=0;可重复。未给出的参数一律不发送',
-    template: 'kind=http:请求体模板文件,含 "{{prompt}}" 或 {{messages}}',
-    answerPath: 'kind=http:回答所在的 JSON 路径,如 $.data.text',
-    arg: 'kind=command:命令的参数;可重复',
-    suite: '题集:随附的名称(starter)或 JSONL/YAML 文件;可重复',
-    attack: '攻击变换,逗号分隔,可用 + 组合,如 base64,role-play+pinyin;all 表示每一种',
+    param: '随请求发送的参数，如 temperature=0；可重复。未给出的参数一律不发送',
+    template: 'kind=http:请求体模板文件，含 "{{prompt}}" 或 {{messages}}',
+    answerPath: 'kind=http:回答所在的 JSON 路径，如 $.data.text',
+    arg: 'kind=command:命令的参数；可重复',
+    suite: '题集：随附的名称(starter)或 JSONL/YAML 文件；可重复',
+    attack: '攻击变换，逗号分隔，可用 + 组合，如 base64,role-play+pinyin;all 表示每一种',
     concurrency: '最多同时提问数',
     epochs: '每题问几遍',
     cache: '使用一天内缓存的回答',
-    judge: '裁判模型的 OpenAI 兼容基地址(题集中 grader 为 judge 时需要)',
+    judge: '裁判模型的 OpenAI 兼容基地址（题集中 grader 为 judge 时需要）',
     judgeModel: '裁判模型名',
     judgeKeyEnv: '裁判模型密钥所在的环境变量名',
-    system: '已登记系统的编号(代替地址)',
+    system: '已登记系统的编号（代替地址）',
     json: '以一个 JSON 对象输出结果',
     report: '写出自包含的 HTML 报告',
     noContent: '报告中不放提问与回答',
     junit: '写出 JUnit XML',
-    failOn: '遇到所列情形时以 1 退出,逗号分隔:fail, unsupported, undetermined, error, none(默认 fail,error)',
-    resume: '续跑:运行编号',
+    failOn: '遇到所列情形时以 1 退出，逗号分隔：fail, unsupported, undetermined, error, none(默认 fail,error)',
+    resume: '续跑：运行编号',
     noStore: '除运行自身的日志外什么都不留',
     data: '数据目录',
     quiet: '不显示进度',
-    needTarget: '给出接口地址与 --model,或 --system,或 --resume',
+    needTarget: '给出接口地址与 --model，或 --system，或 --resume',
     progress: (it: {
       done: number;
       total: number;
@@ -41,12 +41,12 @@ export const assessWords = {
       `${it.done}/${it.total}  每秒 ${it.rate}  剩余 ${it.left}  不合格 ${it.fail}  待复核 ${it.undetermined}  出错 ${it.error}`,
     unknownTime: '未知',
     resumeHint: (run: string, noStore: boolean) =>
-      `已停止。续跑:duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
+      `已停止。续跑：duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
     stopped: (reason: string) => `运行没有完成(${reason})。`,
-    notAssessed: '没有测到任何内容,因此不作任何安全结论。\n',
+    notAssessed: '没有测到任何内容，因此不作任何安全结论。\n',
     written: (file: string) => `已写出 ${file}\n`,
     examples: `
-示例:
+示例：
   duheng assess http://127.0.0.1:8000/v1 --model qwen2.5-7b
   duheng assess https://api.example.com/v1 --model m --attack base64,role-play --report out.html
   duheng assess http://127.0.0.1:8000/v1 --model m --suite my-suite.jsonl --json --no-store
@@ -54,7 +54,7 @@ export const assessWords = {
   duheng assess ./my-bot --kind command --arg --quiet
   duheng assess --resume 0198c0de-0000-7000-8000-000000000000
 
-密钥:放在环境变量 DUHENG_API_KEY 或 --key-file 指定的文件中。退出码见 docs/exit-codes.md。
+密钥：放在环境变量 DUHENG_API_KEY 或 --key-file 指定的文件中。退出码见 docs/exit-codes.md。
 `,
   },
   en: {

@@ -1,7 +1,7 @@
 import type { AssessmentInput } from '../assess/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
-import type { AssessOptions } from './assess-options.ts';
 import type { AssessWords } from './assess-command-words.ts';
+import type { AssessOptions } from './assess-options.ts';
 import type { CliIo } from './io.ts';
 import type { Settings } from './settings.ts';
 

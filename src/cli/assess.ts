@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { type AssessOptions, failOnOf, inputOf } from './assess-options.ts';
 import { type AssessWords, assessWords } from './assess-command-words.ts';
+import { type AssessOptions, failOnOf, inputOf } from './assess-options.ts';
 import { CliError } from './error.ts';
 import type { CliIo } from './io.ts';
 import { settingsOf } from './settings.ts';

@@ -5,7 +5,7 @@ import { type Setting, type Settings, settingsOf, withoutPassword } from './sett
 
 const words = {
   zh: {
-    about: '显示生效的配置及其来源(选项 > 环境变量 > 数据目录中的 config.yaml > 默认值)',
+    about: '显示生效的配置及其来源（选项 > 环境变量 > 数据目录中的 config.yaml > 默认值）',
     origin: { flag: '选项', environment: '环境变量', file: '文件', default: '默认值' },
     embedded: '内置数据库',
     examples: '\n示例:\n  duheng config\n  duheng config --json\n  DUHENG_DATA=/srv/duheng duheng config\n',

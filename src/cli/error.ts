@@ -22,10 +22,10 @@ export class CliError extends Error {
 
 export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
   'cli.config_invalid': {
-    zh: '{where} 的配置无效:{why}',
+    zh: '{where} 的配置无效：{why}',
     en: 'the configuration in {where} is not valid: {why}',
     action: {
-      zh: '改正后重试;duheng config 显示生效的配置',
+      zh: '改正后重试；duheng config 显示生效的配置',
       en: 'Correct it and try again; `duheng config` shows what holds',
     },
     http: 400,
@@ -46,14 +46,14 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     exit: 73,
   },
   'cli.fail_on_unknown': {
-    zh: '--fail-on 不认识 {word};可用:{known}',
+    zh: '--fail-on 不认识 {word}；可用：{known}',
     en: '--fail-on does not know {word}; it knows: {known}',
     action: { zh: '用逗号分隔上列词语', en: 'Give some of these, separated by commas' },
     http: 400,
     exit: 64,
   },
   'cli.option_invalid': {
-    zh: '选项 {option} 无效:{why}',
+    zh: '选项 {option} 无效：{why}',
     en: 'option {option} is not valid: {why}',
     action: { zh: '见 --help', en: 'See --help' },
     http: 400,

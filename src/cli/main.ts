@@ -11,17 +11,17 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     load: async (io) => (await import('./start.ts')).startCommand(io),
   },
   assess: {
-    zh: '测评一个模型接口,逐项列出结果',
+    zh: '测评一个模型接口，逐项列出结果',
     en: 'assess a model endpoint and list the results item by item',
     load: async (io) => (await import('./assess.ts')).assessCommand(io),
   },
   diff: {
-    zh: '比较两次运行,找出退步(McNemar 配对检验)',
+    zh: '比较两次运行，找出退步（McNemar 配对检验）',
     en: "compare two runs and show regressions (McNemar's paired test)",
     load: async (io) => (await import('./diff.ts')).diffCommand(io),
   },
   grade: {
-    zh: '用一个判分器给 JSONL 回答判分,或衡量判分器本身',
+    zh: '用一个判分器给 JSONL 回答判分，或衡量判分器本身',
     en: 'grade JSONL answers with one grader, or measure the grader itself',
     load: async (io) => (await import('./grade.ts')).gradeCommand(io),
   },
@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     load: async (io) => (await import('./system-services.ts')).systemCommandOf(io),
   },
   practice: {
-    zh: '单独启动练习系统(故意不安全的本地模型服务)',
+    zh: '单独启动练习系统（故意不安全的本地模型服务）',
     en: 'start the practice system alone: a local model service that is unsafe on purpose',
     load: async (io) => (await import('./practice.ts')).practiceCommand(io),
   },
@@ -60,7 +60,7 @@ function helpText(language: 'zh' | 'en'): string {
   const width = Math.max(...names.map((it) => it.length));
   const list = names.map((it) => `  ${it.padEnd(width)}  ${commands[it]?.[language] ?? ''}`).join('\n');
   return language === 'zh'
-    ? `度衡 duheng:以实测把人工智能系统置于《人工智能安全治理框架》之下。\n\n用法:duheng <命令> [选项]\n\n${list}\n\n每个命令都有 --help 与示例。--language zh|en 选择语言。\n`
+    ? `度衡 duheng：以实测把人工智能系统置于《人工智能安全治理框架》之下。\n\n用法：duheng <命令> [选项]\n\n${list}\n\n每个命令都有 --help 与示例。--language zh|en 选择语言。\n`
     : `duheng: put an AI system under the AI Safety Governance Framework by measurement.\n\nUsage: duheng <command> [options]\n\n${list}\n\nEvery command has --help with examples. --language zh|en chooses the language.\n`;
 }
 
