@@ -83,7 +83,11 @@ function Root() {
   return (
     <ReadingContext value={reading}>
       <ApiContext value={api}>
-        <ConfigProvider theme={config} locale={reading.language === 'zh' ? zhCN : enGB}>
+        <ConfigProvider
+          theme={config}
+          button={{ autoInsertSpace: false }}
+          locale={reading.language === 'zh' ? zhCN : enGB}
+        >
           {session === 'open' && <Console theme={theme} />}
           {session === 'refused' && <SignIn onOpen={() => setSession('open')} />}
         </ConfigProvider>

@@ -30,7 +30,10 @@ export interface CaseQuery {
   readonly limit?: number | undefined;
 }
 
-export type CasePage = Page<CaseRowView> & { readonly total: number };
+/** `asked`: the beginning of the question, so that a list can show it. */
+export type CaseRow = CaseRowView & { readonly asked?: string | undefined };
+
+export type CasePage = Page<CaseRow> & { readonly total: number };
 
 export interface Review {
   readonly case: string;
@@ -67,7 +70,7 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The operations that the console uses, one function each. */
 export function createApi(client: Client) {
-  const { get, post } = client;
+  const { get, post, put } = client;
   const system = (id: string) => `/systems/${part(id)}`;
   const run = (id: string) => `/runs/${part(id)}`;
   return {
@@ -79,6 +82,7 @@ export function createApi(client: Client) {
     attacks: (signal?: AbortSignal) => get<{ items: string[] }>('/attacks', signal),
     systems: (signal?: AbortSignal) => get<Page<SystemView>>('/systems?limit=200', signal),
     register: (body: SystemBody) => post<SystemView>('/systems', body),
+    change: (id: string, body: Omit<SystemBody, 'key' | 'stage'>) => put<SystemView>(system(id), body),
     setKey: (id: string, endpoint: string, key: string | null) => post<unknown>(`${system(id)}/key`, { endpoint, key }),
     setGrade: (id: string, level: string, reason: string) => post<SystemView>(`${system(id)}/grade`, { level, reason }),
     setStage: (id: string, stage: string) => post<SystemView>(`${system(id)}/stage`, { stage }),

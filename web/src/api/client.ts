@@ -35,7 +35,7 @@ function faultsOf(params: Readonly<Record<string, unknown>>): FieldIssue[] {
     const fault = it as Readonly<Record<string, unknown>>;
     const path = fault.path ?? fault.field;
     if (typeof path !== 'string') return [];
-    return [{ path, message: String(fault.message ?? fault.reason ?? fault.code ?? '') }];
+    return [{ path, message: String(fault.problem ?? fault.message ?? '') }];
   });
 }
 
@@ -49,6 +49,7 @@ export interface ClientParts {
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
   /** trades the token for an HttpOnly cookie; false where the token is refused */
   openSession(token: string): Promise<boolean>;
 }
@@ -74,6 +75,8 @@ export function createClient(parts: ClientParts): Client {
         headers: { 'content-type': 'application/json', 'idempotency-key': parts.newKey() },
         body: JSON.stringify(body ?? {}),
       }),
+    put: (path, body) =>
+      send(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     openSession: async (token) => {
       const headers = { authorization: `Bearer ${token}` };
       const response = await parts.fetch(`${base}/session`, { method: 'POST', headers, credentials: 'same-origin' });

@@ -88,6 +88,8 @@ function Circumstances({
 }) {
   const { w } = useWords();
   const identity = observation?.identity ?? null;
+  const failed = of.effective === 'fail' || of.effective === 'excepted';
+  const openEnd = failed ? w.item.untilReplaced : w.item.validOpen;
   return (
     <dl className="pairs">
       {identity && (
@@ -107,7 +109,7 @@ function Circumstances({
       </div>
       <div>
         <dt>{w.item.validUntil}</dt>
-        <dd>{of.validUntil === null ? w.item.validOpen : <When at={of.validUntil} />}</dd>
+        <dd>{of.validUntil === null ? openEnd : <When at={of.validUntil} />}</dd>
       </div>
       {observation && (
         <div>

@@ -13,8 +13,10 @@ export function Finding({ reading, tone }: { readonly reading: Reading; readonly
 function RateFinding({ of, tone }: { readonly of: RateReading; readonly tone: string }) {
   const { w, pick, format } = useWords();
   const { percent, integer } = format;
-  const minimum = of.minimumSample === null ? '' : `, ${w.item.minimum(integer(of.minimumSample))}`;
-  const source = of.profile === null || of.standing === 'ours' ? '' : `${pick(profileName(of.profile))}, `;
+  const minimum = of.minimumSample === null ? null : integer(of.minimumSample);
+  const standing = w.item.standing[of.standing];
+  const source =
+    of.profile === null || of.standing === 'ours' ? standing : w.item.sourced(pick(profileName(of.profile)), standing);
   return (
     <div className="finding">
       <p className="rate">
@@ -28,10 +30,7 @@ function RateFinding({ of, tone }: { readonly of: RateReading; readonly tone: st
       <ul className="notes">
         <li>{w.item.interval(percent(of.low), percent(of.high))}</li>
         {of.groups && <li>{w.item.groups(integer(of.groups.groups), integer(Math.round(of.groups.effective)))}</li>}
-        <li>
-          {w.item.required} {w.item.threshold[of.direction](percent(of.threshold))}
-          {minimum} <em>({`${source}${w.item.standing[of.standing]}`})</em>
-        </li>
+        <li>{w.item.required(w.item.threshold[of.direction](percent(of.threshold)), minimum, source)}</li>
         <li>{supportWords(of)}</li>
         {(of.undetermined > 0 || of.errors > 0) && <li>{w.item.left(integer(of.undetermined), integer(of.errors))}</li>}
       </ul>
@@ -56,9 +55,7 @@ function BreadthFinding({ of }: { readonly of: BreadthReading }) {
         </span>
       </p>
       <ul className="notes">
-        <li>
-          {w.item.required} {w.item.threshold.at_least(format.integer(of.threshold))} <em>({w.item.standing.ours})</em>
-        </li>
+        <li>{w.item.required(w.item.threshold.at_least(format.integer(of.threshold)), null, w.item.standing.ours)}</li>
       </ul>
     </div>
   );

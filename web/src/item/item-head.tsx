@@ -57,7 +57,7 @@ function Text({
       <p>{pick(of.gist)}</p>
       {confidence && (
         <p className="dim" title={pick(confidence.meaning)}>
-          {w.item.confidence}: {confidence.mark} {pick(confidence.title)}
+          {w.item.confidence(`${confidence.mark ?? ''} ${pick(confidence.title)}`.trim())}
         </p>
       )}
     </div>
@@ -89,10 +89,8 @@ function Standing({ edition, name, basis, confidence }: StandingProps) {
   const sure = edition.legend.confidence[confidence];
   return (
     <p className="dim standing">
-      {name} · <span title={of ? pick(of.meaning) : ''}>{`${w.item.basis}: ${of ? pick(of.title) : basis}`}</span> ·{' '}
-      <span
-        title={sure ? pick(sure.meaning) : ''}
-      >{`${w.item.confidence}: ${sure ? pick(sure.title) : confidence}`}</span>
+      {name} · <span title={of ? pick(of.meaning) : ''}>{w.item.basis(of ? pick(of.title) : basis)}</span> ·{' '}
+      <span title={sure ? pick(sure.meaning) : ''}>{w.item.confidence(sure ? pick(sure.title) : confidence)}</span>
     </p>
   );
 }

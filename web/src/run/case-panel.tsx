@@ -113,7 +113,7 @@ function CaseFacts({ of }: { readonly of: CaseView }) {
     ...(of.group === null ? [] : [[w.run.group, of.group, true] as const]),
     ...Object.entries(of.noted).map(([name, value]) => [`${w.run.noted}: ${name}`, String(value), true] as const),
     [w.run.question, of.case, true],
-    [w.item.observedAt, w.run.attempts(format.integer(of.attempts), format.duration(of.milliseconds)), false],
+    [w.run.effort, w.run.attempts(format.integer(of.attempts), format.milliseconds(of.milliseconds)), false],
     ...(of.questionDigest === null ? [] : [[w.run.questionDigest, of.questionDigest, true] as const]),
     ...(of.answerDigest === null ? [] : [[w.run.answerDigest, of.answerDigest, true] as const]),
   ];

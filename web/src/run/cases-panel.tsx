@@ -1,7 +1,7 @@
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import type { CasePage } from '../api/api.ts';
-import type { CaseRowView, CheckView } from '../api/types.ts';
+import type { CasePage, CaseRow } from '../api/api.ts';
+import type { CheckView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
 import type { CaseList, Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
@@ -25,7 +25,7 @@ export function CasesPanel({ list, checks, onOpen, onReplace }: Props) {
   const { w, pick } = useWords();
   const check = checks.find((it) => it.id === list.check);
   const filter = (verdict: string) =>
-    onReplace({ kind: 'cases', ...list, verdict: verdict === 'all' ? undefined : verdict });
+    onReplace({ ...list, kind: 'cases', verdict: verdict === 'all' ? undefined : verdict });
   return (
     <div className="cases">
       {check && (
@@ -89,24 +89,20 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
 }
 
 interface LineProps {
-  readonly row: CaseRowView;
+  readonly row: CaseRow;
   readonly list: CaseList;
   readonly onOpen: (panel: Panel) => void;
 }
 
-/** One question. Its text lies apart from the list, among the contents of the run, so each line fetches its own. */
 function CaseLine({ row, list, onOpen }: LineProps) {
-  const api = useApi();
   const { w, pick } = useWords();
-  const detail = useResource(`${list.run} ${row.case}`, (signal) => api.case(list.run, row.case, signal));
-  const asked = detail.value?.question.findLast((it) => it.role === 'user')?.content;
   return (
     <li>
-      <button type="button" className="plain" onClick={() => onOpen({ kind: 'case', case: row.case, ...list })}>
+      <button type="button" className="plain" onClick={() => onOpen({ ...list, kind: 'case', case: row.case })}>
         <Mark of={verdictMark(row.verdict)} size={18} />
         <span className="text">
           <span className="asked" lang={row.language}>
-            {asked ?? row.case}
+            {row.asked ?? row.case}
           </span>
           <span className="dim">
             <b>{w.run.verdicts[row.verdict]}</b>

@@ -39,6 +39,7 @@ export function TopBar({ systems, system, theme, onSystem, onOpen }: Props) {
       <span className="gap" />
       <Button
         type="text"
+        className="quiet"
         onClick={toggle}
         lang={language === 'zh' ? 'en' : 'zh-CN'}
         aria-label={w.shell.otherLanguageLabel}
@@ -47,6 +48,7 @@ export function TopBar({ systems, system, theme, onSystem, onOpen }: Props) {
       </Button>
       <Button
         type="text"
+        className="quiet"
         onClick={theme.next}
         aria-label={w.shell.theme[theme.choice]}
         title={w.shell.theme[theme.choice]}

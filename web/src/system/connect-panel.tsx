@@ -1,10 +1,11 @@
 import { Button, Input, Select } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
-import type { SystemBody } from '../api/api.ts';
+import type { Api, SystemBody } from '../api/api.ts';
 import type { Bilingual, CodeListsView, SystemView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
 import { defaultChoice, type RunChoice, RunChoices } from '../run/choices.tsx';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
+import { issueName } from '../words/codes.ts';
 import { useWords } from '../words/use-words.ts';
 import { issuesByField } from './issues.ts';
 
@@ -46,13 +47,16 @@ const fieldNames = Object.keys(empty);
 /** Registers a system with its endpoint and starts its first assessment. A second try after a failed start does not register again. */
 export function ConnectPanel({ onStarted }: { readonly onStarted: (system: string) => void }) {
   const api = useApi();
-  const { w } = useWords();
+  const { w, pick } = useWords();
   const codes = useResource('codes', api.codes);
   const [form, setForm] = useState<Form>(empty);
   const [choice, setChoice] = useState<RunChoice>(defaultChoice);
   const [registered, setRegistered] = useState<SystemView | null>(null);
+  const [checked, setChecked] = useState(false);
   const submit = useAction(async () => {
-    const system = registered ?? (await api.register(bodyOf(form)));
+    setChecked(true);
+    if (!isWebAddress(form.address)) return;
+    const system = await put(api, form, registered);
     setRegistered(system);
     const [endpoint] = system.endpoints;
     const { suites, attacks, concurrency } = choice;
@@ -63,7 +67,10 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
   if (codes.error) return <ProblemNote error={codes.error} retry={codes.reload} />;
   if (!codes.value) return <Waiting />;
   const set = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }));
-  const issues = issuesByField(submit.error?.issues ?? [], fieldNames);
+  const issues = new Map(
+    [...issuesByField(submit.error?.issues ?? [], fieldNames)].map(([name, it]) => [name, pick(issueName(it))]),
+  );
+  if (checked && !isWebAddress(form.address)) issues.set('address', w.system.addressWrong);
   return (
     <form
       className="form"
@@ -73,10 +80,10 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
       }}
     >
       <p className="dim">{w.system.connectLead}</p>
-      <fieldset disabled={registered !== null}>
+      <div>
         <EndpointFields form={form} set={set} issues={issues} />
         <FactFields form={form} set={set} codes={codes.value} issues={issues} />
-      </fieldset>
+      </div>
       <h3>{w.system.runPart}</h3>
       <RunChoices value={choice} onChange={setChoice} />
       {submit.error && registered && (
@@ -102,6 +109,21 @@ function bodyOf({ address, model, key, kind, name, ...facts }: Form): SystemBody
     endpoints: [endpoint],
     ...(key === '' ? {} : { key }),
   };
+}
+
+/** Registers, or corrects what an earlier try registered; the key goes with the endpoint as it then is. */
+async function put(api: Api, form: Form, registered: SystemView | null): Promise<SystemView> {
+  const { key, stage, ...facts } = bodyOf(form);
+  if (!registered) return api.register({ ...facts, stage, ...(key === undefined ? {} : { key }) });
+  const system = await api.change(registered.id, facts);
+  const [endpoint] = system.endpoints;
+  if (key !== undefined && endpoint) await api.setKey(system.id, endpoint.id, key);
+  return system;
+}
+
+function isWebAddress(text: string): boolean {
+  const address = text.trim();
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 }
 
 /** The host stands for the name where none was given. */

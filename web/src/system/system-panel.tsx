@@ -90,9 +90,7 @@ function Grade({
   });
   return (
     <section>
-      <h3>
-        {w.system.gradeTitle}: {w.table.levels[grade.level]}
-      </h3>
+      <h3>{w.system.gradeTitle(w.table.levels[grade.level])}</h3>
       {grade.override && (
         <p>
           {w.system.overridden(w.table.levels[grade.override.computed])} · {grade.override.reason}
@@ -155,9 +153,7 @@ function Stage({ system, edition, onChanged, onOpen }: Props) {
   const current = order.find((it) => it.code === system.stage);
   return (
     <section>
-      <h3>
-        {w.system.stageTitle}: {current ? pick(current.title) : system.stage}
-      </h3>
+      <h3>{w.system.stageTitle(current ? pick(current.title) : system.stage)}</h3>
       <p className="buttons">
         <label htmlFor={field}>{w.system.moveTo}</label>
         <Select
@@ -235,7 +231,7 @@ function KeyForm({
   });
   return (
     <form
-      className="buttons"
+      className="key"
       onSubmit={(event) => {
         event.preventDefault();
         void save.run();

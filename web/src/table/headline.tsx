@@ -1,6 +1,7 @@
 import type { EditionView, PostureView, RunResultView, SystemView } from '../api/types.ts';
 import { useNow } from '../shell/use-media.ts';
 import { useWords } from '../words/use-words.ts';
+import { Mark } from './mark.tsx';
 
 interface Props {
   readonly edition: EditionView;
@@ -12,7 +13,7 @@ interface Props {
 /** Whose table it is, how fresh, and the one number that matters with its denominator. */
 export function Headline({ edition, system, posture, identity }: Props) {
   const { w, pick, format } = useWords();
-  const { fresh, inScope, selfApproved } = posture.headline;
+  const { fresh, inScope, met, failing, selfApproved } = posture.headline;
   const counted = posture.items.filter((it) => it.state !== 'not_applicable');
   const points = counted.filter((it) => it.kind === 'control_point').length;
   const governance = counted.filter((it) => it.kind === 'governance').length;
@@ -34,6 +35,14 @@ export function Headline({ edition, system, posture, identity }: Props) {
         <p aria-hidden="true">
           <b>{format.integer(fresh)}</b> <span className="of">{w.table.of(format.integer(inScope))}</span>{' '}
           <span className="what">{w.table.headline}</span>
+        </p>
+        <p className="of-these">
+          <span>
+            <Mark of="met" size={16} /> {w.table.states.met} <b>{format.integer(met)}</b>
+          </span>
+          <span>
+            <Mark of="failing" size={16} /> {w.table.states.failing} <b>{format.integer(failing)}</b>
+          </span>
         </p>
         <p className="scope">
           {w.table.scope(points, governance, counted.length - points - governance)}

@@ -50,6 +50,15 @@ export function LivingTable({ layout, posture, systemName, picked, onOpen }: Tab
   return (
     <table ref={table} className="living" onKeyDown={onKeyDown} onMouseLeave={() => light(null)}>
       <caption className="unseen">{w.table.caption(systemName)}</caption>
+      <colgroup>
+        <col className="of-rail" />
+        <col className="of-domain" />
+        <col className="of-risk" />
+        <col className="of-rolled" />
+        {layout.columns.map((it) => (
+          <col key={it.measure.code} />
+        ))}
+      </colgroup>
       <TableHead layout={layout} lit={lit} state={lit ? (states.items.get(lit.code) ?? 'uncovered') : null} />
       {bodies(layout.rows).map((rows) => (
         <tbody key={rows[0]?.risk.code}>

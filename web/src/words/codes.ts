@@ -1,7 +1,8 @@
 import type { Bilingual } from '../api/types.ts';
+import { lookUp, type WordList } from './look-up.ts';
 
 /** What a check measures, by its metric. */
-const metrics: Readonly<Record<string, Bilingual>> = {
+const metrics: WordList = {
   refusal_rate: { zh: '应拒答题的拒答率', en: 'Refusal rate of what should be refused' },
   over_refusal_rate: { zh: '无害问题的误拒率', en: 'Refusal rate of harmless questions' },
   content_pass_rate: { zh: '回答合格率', en: 'Rate of acceptable answers' },
@@ -16,14 +17,14 @@ const metrics: Readonly<Record<string, Bilingual>> = {
   assessed_risks: { zh: '判定的风险项数', en: 'Risks decided' },
 };
 
-const profiles: Readonly<Record<string, Bilingual>> = {
+const profiles: WordList = {
   'tc260-003': { zh: 'TC260-003', en: 'TC260-003' },
   'gbt-45654': { zh: 'GB/T 45654—2025', en: 'GB/T 45654-2025' },
   'gb-45438': { zh: 'GB 45438—2025', en: 'GB 45438-2025' },
   'duheng-1.0': { zh: '度衡自定阈值', en: 'Duheng’s own thresholds' },
 };
 
-const attacks: Readonly<Record<string, Bilingual>> = {
+const attacks: WordList = {
   base64: { zh: 'Base64 编码', en: 'Base64' },
   hex: { zh: '十六进制', en: 'Hexadecimal' },
   rot13: { zh: 'ROT13', en: 'ROT13' },
@@ -42,7 +43,7 @@ const attacks: Readonly<Record<string, Bilingual>> = {
   'payload-splitting': { zh: '拆分载荷', en: 'Payload splitting' },
 };
 
-const graders: Readonly<Record<string, Bilingual>> = {
+const graders: WordList = {
   refusal: { zh: '拒答', en: 'Refusal' },
   choice: { zh: '选择题', en: 'Choice' },
   contains: { zh: '包含或匹配', en: 'Contains or matches' },
@@ -53,18 +54,29 @@ const graders: Readonly<Record<string, Bilingual>> = {
   judge: { zh: '评审模型', en: 'Judge model' },
 };
 
-const suites: Readonly<Record<string, Bilingual>> = { starter: { zh: '基础题库', en: 'Starter bank' } };
+const suites: WordList = { starter: { zh: '基础题库', en: 'Starter bank' } };
+
+/** Problems of single fields, as the rooms that check a form name them. */
+const issues: WordList = {
+  invalid_type: { zh: '请填写', en: 'Please fill this in' },
+  too_small: { zh: '不能为空', en: 'Must not be empty' },
+  too_big: { zh: '太长或太多', en: 'Too long or too many' },
+  code_unknown: { zh: '不在可选范围内', en: 'Not one of the choices' },
+  repeated: { zh: '有重复', en: 'Holds something twice' },
+  credentials_in_address: { zh: '地址中不能带密钥或口令', en: 'Keep keys and passwords out of the address' },
+};
 
 const named =
-  (list: Readonly<Record<string, Bilingual>>) =>
+  (list: WordList) =>
   (code: string): Bilingual =>
-    list[code] ?? { zh: code, en: code };
+    lookUp(list, code) ?? { zh: code, en: code };
 
 /** Words for a code; the code itself where we know none. */
 export const metricName = named(metrics);
 export const profileName = named(profiles);
 export const graderName = named(graders);
 export const suiteName = named(suites);
+export const issueName = named(issues);
 
 /** An attack, or a chain of attacks joined by `+`. */
 export function attackName(code: string): Bilingual {

@@ -19,6 +19,7 @@ export function createFormat(language: Language, timeZone?: string) {
     day: (instant: string) => day.format(new Date(instant)),
     ago: (instant: string, now: number) => relative.format(...span((Date.parse(instant) - now) / 1000)),
     duration: (milliseconds: number) => durationText(language, milliseconds),
+    milliseconds: (n: number) => (n < 1000 ? `${Math.round(n)}${units[language].ms}` : durationText(language, n)),
     list: (parts: readonly string[]) => parts.join(language === 'zh' ? '、' : ', '),
   };
 }
@@ -32,8 +33,8 @@ function span(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
 }
 
 const units = {
-  zh: { h: ' 小时', m: ' 分', s: ' 秒', gap: ' ' },
-  en: { h: ' h', m: ' min', s: ' s', gap: ' ' },
+  zh: { h: ' 小时', m: ' 分', s: ' 秒', ms: ' 毫秒', gap: ' ' },
+  en: { h: ' h', m: ' min', s: ' s', ms: ' ms', gap: ' ' },
 } as const;
 
 function durationText(language: Language, milliseconds: number): string {

@@ -2,8 +2,8 @@ export const itemEn = {
   kinds: { control_point: 'Control point', governance: 'Governance measure', guideline: 'Guideline' },
   risk: 'Risk',
   measure: 'Measure',
-  basis: 'Basis',
-  confidence: 'Confidence',
+  basis: (it: string) => `Basis: ${it}`,
+  confidence: (it: string) => `Confidence: ${it}`,
   checks: 'Checks',
   noChecks: 'No check is bound to this item. It can only be declared.',
   coverage: { full: 'covers the item fully', partial: 'covers part of the item' },
@@ -32,7 +32,6 @@ export const itemEn = {
     inconclusive: 'The check could not conclude.',
   },
   laterInconclusive: 'A later run was inconclusive; the failure stands until a newer result replaces it.',
-  rate: (metric: string, rate: string) => `${metric} ${rate}`,
   countOf: (k: string, n: string) => `${k} of ${n} decided cases`,
   interval: (low: string, high: string) => `95 % interval ${low} to ${high} (Wilson)`,
   intervalLabel: (rate: string, low: string, high: string, threshold: string) =>
@@ -40,8 +39,9 @@ export const itemEn = {
   groups: (groups: string, effective: string) =>
     `${groups} groups of related cases, worth ${effective} independent ones`,
   threshold: { at_least: (value: string) => `at least ${value}`, at_most: (value: string) => `at most ${value}` },
-  required: 'Required',
-  minimum: (n: string) => `with ${n} cases or more`,
+  required: (threshold: string, minimum: string | null, source: string) =>
+    `Required: ${threshold}${minimum === null ? '' : `, on ${minimum} cases or more`} (${source})`,
+  sourced: (profile: string, standing: string) => `${profile}, ${standing}`,
   standing: {
     official: 'from an official text',
     secondary: 'as third parties report it',
@@ -57,7 +57,7 @@ export const itemEn = {
   observedAt: 'Observed',
   validUntil: 'Valid until',
   validOpen: 'no end',
-  subject: 'Subject',
+  untilReplaced: 'A failure stands until a newer result replaces it',
   tool: 'Tool',
   artefact: 'Digest of the artefact',
   seeCases: 'See the questions and answers',
@@ -80,15 +80,14 @@ export const itemEn = {
   selfApproved: 'self-approved',
   withdrawn: 'withdrawn',
   until: (day: string) => `until ${day}`,
-  points: 'Control points of this risk',
 };
 
 export const itemZh: typeof itemEn = {
   kinds: { control_point: '管控点', governance: '综合治理措施', guideline: '指引' },
   risk: '风险',
   measure: '措施',
-  basis: '依据',
-  confidence: '可信度',
+  basis: (it: string) => `依据：${it}`,
+  confidence: (it: string) => `可信度：${it}`,
   checks: '检查',
   noChecks: '该项没有绑定检查，只能由人声明。',
   coverage: { full: '完整覆盖该项', partial: '覆盖该项的一部分' },
@@ -111,15 +110,15 @@ export const itemZh: typeof itemEn = {
     inconclusive: '检查未能得出结论。',
   },
   laterInconclusive: '后来的一次运行没有结论；在更新的结果取代之前，未通过的结果仍然有效。',
-  rate: (metric: string, rate: string) => `${metric} ${rate}`,
   countOf: (k: string, n: string) => `已判定 ${n} 题中 ${k} 题`,
   interval: (low: string, high: string) => `95% 区间 ${low} 至 ${high}（威尔逊）`,
   intervalLabel: (rate: string, low: string, high: string, threshold: string) =>
     `比例 ${rate}，95% 区间 ${low} 至 ${high}，阈值 ${threshold}`,
   groups: (groups: string, effective: string) => `分属 ${groups} 组同源题目，相当于 ${effective} 道独立题目`,
   threshold: { at_least: (value: string) => `不低于 ${value}`, at_most: (value: string) => `不高于 ${value}` },
-  required: '要求',
-  minimum: (n: string) => `至少 ${n} 题`,
+  required: (threshold: string, minimum: string | null, source: string) =>
+    `要求：${threshold}${minimum === null ? '' : `，至少 ${minimum} 题`}（${source}）`,
+  sourced: (profile: string, standing: string) => `${profile}，${standing}`,
   standing: { official: '出自官方文本', secondary: '第三方转述', ours: '本项目自定' },
   supported: '有统计支持：区间整体满足阈值。',
   unsupported: (lacking: string) => `统计支持不足：按当前比例还差 ${lacking} 题。`,
@@ -130,7 +129,7 @@ export const itemZh: typeof itemEn = {
   observedAt: '观测于',
   validUntil: '有效至',
   validOpen: '不限',
-  subject: '对象',
+  untilReplaced: '未通过的结果一直有效，直到被更新的结果取代',
   tool: '工具',
   artefact: '原始材料摘要',
   seeCases: '查看题目与回答',
@@ -153,5 +152,4 @@ export const itemZh: typeof itemEn = {
   selfApproved: '本人自批',
   withdrawn: '已撤回',
   until: (day: string) => `至 ${day}`,
-  points: '该风险的管控点',
 };

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../api/types.ts';
+import { lookUp, type WordList } from './look-up.ts';
 
-const checkReasons: Readonly<Record<string, Bilingual>> = {
+const checkReasons: WordList = {
   meets_threshold: { zh: '达到阈值', en: 'Meets the threshold' },
   misses_threshold: { zh: '未达到阈值', en: 'Misses the threshold' },
   below_minimum_sample: { zh: '已判定的题目少于要求的最少题数', en: 'Fewer decided cases than the minimum' },
@@ -14,7 +15,7 @@ const checkReasons: Readonly<Record<string, Bilingual>> = {
   no_subject: { zh: '没有可检查的对象', en: 'Nothing to check' },
 };
 
-const graderReasons: Readonly<Record<string, Bilingual>> = {
+const graderReasons: WordList = {
   'refusal.declines': { zh: '明确表示拒绝', en: 'Declines in its own voice' },
   'refusal.rebukes': { zh: '批评了请求而没有提供内容', en: 'Judges the request and withholds' },
   'refusal.answers': { zh: '没有任何拒绝的意思', en: 'Nothing in it declines' },
@@ -27,8 +28,8 @@ const graderReasons: Readonly<Record<string, Bilingual>> = {
   'choice.chose_expected': { zh: '选了正确选项（{letter}）', en: 'Chose the right option ({letter})' },
   'choice.chose_other': { zh: '选了错误选项（{letter}）', en: 'Chose a wrong option ({letter})' },
   'choice.outside_options': { zh: '所选不在选项之中（{letter}）', en: 'Chose outside the options ({letter})' },
-  'choice.none_chosen': { zh: '没有作出选择', en: 'Chose nothing' },
-  'choice.several_chosen': { zh: '选了不止一个', en: 'Chose more than one' },
+  'choice.no_letter': { zh: '没有作出选择', en: 'Chose nothing' },
+  'choice.ambiguous': { zh: '看不出选了哪一个', en: 'Cannot tell which one it chose' },
   'contains.phrases_found': {
     zh: '含有所需语句（{found} / {of}）',
     en: 'Holds the phrases asked for ({found} of {of})',
@@ -56,7 +57,7 @@ const graderReasons: Readonly<Record<string, Bilingual>> = {
   'judge.no_verdict': { zh: '评审模型没有给出可读的结论', en: 'The judge gave no readable verdict' },
 };
 
-const compared: Readonly<Record<string, Bilingual>> = {
+const compared: WordList = {
   stance: { zh: '是否应答', en: 'whether it answers' },
   choice: { zh: '所选选项', en: 'the option chosen' },
   polarity: { zh: '肯定或否定', en: 'yes or no' },
@@ -65,7 +66,7 @@ const compared: Readonly<Record<string, Bilingual>> = {
   empty: { zh: '其中有空回答', en: 'one answer is empty' },
 };
 
-const targetReasons: Readonly<Record<string, Bilingual>> = {
+const targetReasons: WordList = {
   'target.unreachable': { zh: '连不上接口', en: 'The endpoint cannot be reached' },
   'target.dns_failed': { zh: '找不到主机名', en: 'The host name is unknown' },
   'target.tls_failed': { zh: 'TLS 连接失败', en: 'The TLS connection failed' },
@@ -89,16 +90,16 @@ const targetReasons: Readonly<Record<string, Bilingual>> = {
   'target.cancelled': { zh: '已取消', en: 'Cancelled' },
 };
 
-const runReasons: Readonly<Record<string, Bilingual>> = {
+const runReasons: WordList = {
   'run.nothing_planned': { zh: '没有可问的题目', en: 'There was nothing to ask' },
   'run.disk_full': { zh: '磁盘已满', en: 'The disk is full' },
   'run.write_failed': { zh: '写入失败', en: 'Writing failed' },
   'run.journal_damaged': { zh: '运行日志损坏', en: 'The journal of the run is damaged' },
 };
 
-const all: Readonly<Record<string, Bilingual>> = { ...checkReasons, ...graderReasons, ...targetReasons, ...runReasons };
+const all: WordList = { ...checkReasons, ...graderReasons, ...targetReasons, ...runReasons };
 
-const common: Readonly<Record<string, Bilingual>> = {
+const common: WordList = {
   empty_answer: { zh: '回答为空', en: 'The answer is empty' },
   no_expectation: { zh: '题目没有给出可比对的要求', en: 'The case gives nothing to judge by' },
   nothing_to_compare: { zh: '没有可比较的回答', en: 'No answer to compare with' },
@@ -107,14 +108,14 @@ const common: Readonly<Record<string, Bilingual>> = {
 
 /** Why a check or a case ended as it did; parameters fill `{name}`. The code itself where we have no words for it. */
 export function reasonWords(code: string, params: Readonly<Record<string, unknown>> = {}): Bilingual {
-  const known = all[code] ?? common[code.slice(code.indexOf('.') + 1)] ?? comparison(code);
+  const known = lookUp(all, code) ?? lookUp(common, code.slice(code.indexOf('.') + 1)) ?? comparison(code);
   if (!known) return { zh: code, en: code };
   return { zh: fill(known.zh, params), en: fill(known.en, params) };
 }
 
 function comparison(code: string): Bilingual | undefined {
   const found = /^(?:counterfactual|robustness)\.(same|different|undetermined)_by_([a-z]+)$/.exec(code);
-  const by = compared[found?.[2] ?? ''];
+  const by = lookUp(compared, found?.[2] ?? '');
   if (!found || !by) return undefined;
   if (found[1] === 'same')
     return { zh: `与同组回答一致（${by.zh}）`, en: `The same as the others of its group (${by.en})` };

@@ -1,7 +1,5 @@
 export const tableEn = {
-  frame: 'AI Safety Governance Framework 1.0',
   caption: (system: string) => `Risks of the framework against its technical measures, as measured on ${system}`,
-  region: 'Living table',
   of: (inScope: string) => `of ${inScope}`,
   headline: 'items have fresh measured evidence',
   headlineLabel: (fresh: string, inScope: string) => `${fresh} of ${inScope} items have fresh measured evidence`,
@@ -33,9 +31,6 @@ export const tableEn = {
   legend: 'Legend; choose a state to pick it out',
   rollUp: 'Overall',
   rollUpLabel: (state: string, met: number, points: number) => `Overall ${state}, ${met} of ${points} met`,
-  domain: 'Domain',
-  riskClass: 'Class',
-  risk: 'Risk',
   cell: (risk: string, measure: string, state: string) => `${risk} × ${measure}: ${state}`,
   hint: 'Each mark is a control point: a measure applied to a risk. Choose one to see what was measured.',
   basis:
@@ -55,13 +50,10 @@ export const tableEn = {
   governanceNote: 'Section 5. Those that an operator can carry out are in scope.',
   guidelines: (actor: string) => `Guidelines for ${actor}`,
   guidelinesNote: 'Section 6, for the actor of this system.',
-  print: 'Print',
 };
 
 export const tableZh: typeof tableEn = {
-  frame: '人工智能安全治理框架 1.0',
   caption: (system: string) => `框架所列风险与技术应对措施的对照，按对“${system}”的实测点亮`,
-  region: '风险与措施对照表',
   of: (inScope: string) => `/ ${inScope}`,
   headline: '项有新鲜实测证据',
   headlineLabel: (fresh: string, inScope: string) => `${inScope} 项中有 ${fresh} 项具备新鲜实测证据`,
@@ -93,9 +85,6 @@ export const tableZh: typeof tableEn = {
   legend: '图例；选择一种状态可单独突出',
   rollUp: '合计',
   rollUpLabel: (state: string, met: number, points: number) => `合计：${state}，${points} 个管控点中 ${met} 个达标`,
-  domain: '领域',
-  riskClass: '类别',
-  risk: '风险',
   cell: (risk: string, measure: string, state: string) => `${risk} × ${measure}：${state}`,
   hint: '每个标记是一个管控点，即一项措施用于一项风险。点开可看到测了什么、结果如何。',
   basis: '39 个管控点系复原所得，未与印刷本核对；阈值除另有注明外均为本项目自定。',
@@ -114,5 +103,4 @@ export const tableZh: typeof tableEn = {
   governanceNote: '第五章；运营者能够实施的计入范围。',
   guidelines: (actor: string) => `${actor}指引`,
   guidelinesNote: '第六章；本系统行为者对应的部分。',
-  print: '打印',
 };

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SystemView } from '../api/types.ts';
+import { chooseSystem } from './choice.ts';
+import { issuesByField } from './issues.ts';
+
+const system = (id: string, practice: boolean, registeredAt: string) => ({ id, practice, registeredAt }) as SystemView;
+const systems = [
+  system('practice', true, '2026-11-23T09:00:00.000Z'),
+  system('old', false, '2026-01-01T00:00:00.000Z'),
+  system('new', false, '2026-06-01T00:00:00.000Z'),
+];
+
+describe('the system that the table shows', () => {
+  it('is the one named, else remembered, else the newest real one, else practice', () => {
+    assert.equal(chooseSystem(systems, 'old', 'practice')?.id, 'old');
+    assert.equal(chooseSystem(systems, null, 'practice')?.id, 'practice');
+    assert.equal(chooseSystem(systems, 'gone', 'gone too')?.id, 'new');
+    assert.equal(chooseSystem(systems.slice(0, 1), null, null)?.id, 'practice');
+    assert.equal(chooseSystem([], null, null), null);
+  });
+});
+
+describe('issues of a request', () => {
+  it('stand beside the field that they name, however deep', () => {
+    const found = issuesByField(
+      [
+        { path: 'endpoints.0.address', message: 'too_small' },
+        { path: 'populations.3', message: 'code_unknown' },
+        { path: 'endpoints.0.address', message: 'second' },
+      ],
+      ['address', 'populations'],
+    );
+    assert.deepEqual(
+      [...found],
+      [
+        ['address', 'too_small'],
+        ['populations', 'code_unknown'],
+      ],
+    );
+  });
+
+  it('are kept where no field fits', () => {
+    assert.deepEqual([...issuesByField([{ path: 'other', message: 'bad' }], ['address'])], [['', 'other: bad']]);
+  });
+});
