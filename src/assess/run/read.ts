@@ -45,6 +45,9 @@ export interface RunReader {
 /** Readers write nothing, so nobody signs. */
 const nobody: ActorRef = { id: '00000000-0000-0000-0000-000000000000', kind: 'system', assurance: 'unauthenticated' };
 
+/** Cases whose leaves are read together. */
+const batchInstances = 256;
+
 class Reader implements RunReader {
   readonly #plan: Plan;
   readonly #journal: Journal;
@@ -67,11 +70,13 @@ class Reader implements RunReader {
     const limit = Math.min(200, Math.max(1, query.limit ?? 50));
     const rows: CaseRow[] = [];
     let total = 0;
+    const wanted: Instance[] = [];
     for await (const instance of instancesOf(this.#plan)) {
       if (!this.#matches(instance, query)) continue;
-      if (total >= offset && rows.length < limit) rows.push(await this.#row(instance));
+      if (total >= offset && wanted.length < limit) wanted.push(instance);
       total += 1;
     }
+    for (const instance of wanted) rows.push(this.#rowOf(instance, await this.#leaf(instance)));
     return { total, rows };
   }
 
@@ -80,7 +85,28 @@ class Reader implements RunReader {
   }
 
   async *all(): AsyncGenerator<CaseRow> {
-    for await (const instance of instancesOf(this.#plan)) yield await this.#row(instance);
+    let batch: Instance[] = [];
+    for await (const instance of instancesOf(this.#plan)) {
+      batch.push(instance);
+      if (batch.length < batchInstances) continue;
+      yield* await this.#rows(batch);
+      batch = [];
+    }
+    yield* await this.#rows(batch);
+  }
+
+  /** Cases are settled nearly in plan order, so the leaves of neighbours lie together and are read in one go. */
+  async #rows(instances: readonly Instance[]): Promise<CaseRow[]> {
+    const places = instances.map(({ index }) => this.#ledger.leaf(index)).filter((it) => it >= 0);
+    const wanted = new Set(places);
+    const leaves = new Map<number, Settled>();
+    const range = { from: Math.min(...places), to: Math.max(...places) + 1 };
+    if (places.length > 0) {
+      for await (const { leaf, index } of this.#journal.log.read(range) as AsyncIterable<LogEntry>) {
+        if (leaf.kind === 'case.settled' && wanted.has(index)) leaves.set(index, leaf.body);
+      }
+    }
+    return instances.map((it) => this.#rowOf(it, leaves.get(this.#ledger.leaf(it.index)) ?? null));
   }
 
   async case(id: string): Promise<CaseDetail> {
@@ -126,10 +152,6 @@ class Reader implements RunReader {
       if (leaf.kind === 'case.settled') return leaf.body;
     }
     return null;
-  }
-
-  async #row(instance: Instance): Promise<CaseRow> {
-    return this.#rowOf(instance, await this.#leaf(instance));
   }
 
   #rowOf(instance: Instance, leaf: Settled | null): CaseRow {
