@@ -4,5 +4,5 @@ export type { IdempotencyStore, RememberedAnswer } from './frame/idempotency.ts'
 export { answersMigrations, idempotencyIn } from './frame/kept-answers.ts';
 export { describeProblem, isCoded, type ProblemDetails, type ProblemText } from './frame/problem.ts';
 export { problemTable } from './problems/index.ts';
-export { consoleDirectory, createFront, createServer, openApi, routesOf } from './server.ts';
+export { consoleDirectory, createFront, createServer, routesOf } from './server.ts';
 export type { Reports, Services } from './services.ts';

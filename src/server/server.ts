@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { ActorRef } from '../ledger/index.ts';
-import { frame, frontOf, openApiDocument } from './frame/http.ts';
+import { frame, frontOf } from './frame/http.ts';
 import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
@@ -39,11 +39,6 @@ export function createServer(options: ServerOptions): Hono {
     routes: routesOf(services),
     raw: rawRunRoutes(services),
   });
-}
-
-/** The OpenAPI document of the API; it depends on the schemas alone, and no service is called. */
-export function openApi(services: Services): Record<string, unknown> {
-  return openApiDocument({ routes: routesOf(services), raw: rawRunRoutes(services), version: services.version });
 }
 
 /** The surface while the rooms are still being opened; see `frontOf`. */

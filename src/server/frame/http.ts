@@ -30,6 +30,9 @@ export interface RawRoute extends FileOperation {
   readonly handle: (context: Context, caller: Caller) => Promise<Response> | Response;
 }
 
+/** Of the API, which its paths carry; the program's own version is in `/api/v1/health`. */
+export const apiVersion = '1';
+
 const fixedOperations: readonly FileOperation[] = [
   {
     ...{ method: 'get', path: '/health', operation: 'getHealth', produces: 'application/json', open: true },
@@ -45,15 +48,15 @@ const fixedOperations: readonly FileOperation[] = [
   },
 ];
 
-/** The document that `frame` serves for these routes. */
-export const openApiDocument = (it: Pick<FrameOptions, 'routes' | 'raw' | 'version'>) =>
+/** The OpenAPI document of these routes and of what the frame itself answers. */
+export const frameOpenApi = (it: Pick<FrameOptions, 'routes' | 'raw' | 'version'>) =>
   openApiOf(it.routes, [...it.raw, ...fixedOperations], it.version);
 
 /** The HTTP surface as a web-standard app: `app.request()` tests it without a socket. */
 export function frame(options: FrameOptions): Hono {
   const app = new Hono();
   const callerOf = (context: Context): Caller => ({ org: options.org, actor: options.actor, local: isLocal(context) });
-  const openApi = JSON.stringify(openApiDocument(options));
+  const openApi = JSON.stringify(frameOpenApi({ ...options, version: apiVersion }));
   const onLost = (error: unknown) => options.onError(error, 'server.internal');
   app.use(safeHeaders, loopbackOnly);
   app.use('/api/*', tokenNeeded(options.token), readBodies);

@@ -41,7 +41,16 @@ export const problemDetails = z.object({
 export type ProblemDetails = z.infer<typeof problemDetails>;
 
 const fill = (template: string, params: Readonly<Record<string, unknown>>): string =>
-  template.replace(/\{([a-zA-Z_]\w*)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+  template.replace(/(?<!\{)\{([a-zA-Z_]\w*)\}(?!\})/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? shown(params[name]) : whole,
+  );
+
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.slice(0, 20).map(shown).join(', ')
+    : typeof value === 'object' && value !== null
+      ? '…'
+      : String(value);
 
 /** Says in both languages what happened and what to do. An unknown error is `server.internal`: its text stays in the log, not in the answer. */
 export function describeProblem(error: unknown, table: ProblemTable): ProblemDetails {

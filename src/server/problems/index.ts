@@ -1,11 +1,13 @@
 import { assessProblems } from '../../assess/index.ts';
 import { serverProblems } from '../frame/error.ts';
 import type { ProblemTable } from '../frame/problem.ts';
+import { conductProblems } from './conduct.ts';
 import { evidenceProblems } from './evidence.ts';
 import { frameworkProblems } from './framework.ts';
 import { graderProblems } from './grader.ts';
 import { ledgerProblems } from './ledger.ts';
 import { registerProblems } from './register.ts';
+import { reportProblems } from './report.ts';
 import { storeProblems } from './store.ts';
 
 /** The one table: error code → Chinese and English text, what to do, HTTP status and exit code. */
@@ -17,5 +19,7 @@ export const problemTable: ProblemTable = {
   ...evidenceProblems,
   ...graderProblems,
   ...assessProblems,
+  ...conductProblems,
+  ...reportProblems,
   ...serverProblems,
 };

@@ -59,7 +59,7 @@ export function rawRunRoutes(services: Services): RawRoute[] {
     },
     {
       ...{ method: 'get', path: '/runs/:run/junit.xml', operation: 'reportJunit', produces: 'application/xml', params },
-      summary: { zh: 'JUnit XML', en: 'JUnit XML for continuous integration' },
+      summary: { zh: '供持续集成使用的 JUnit XML', en: 'JUnit XML for continuous integration' },
       handle: async (context, caller) => {
         const lines = services.reports.junit(caller.org, await known(context, caller));
         const body = Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream;

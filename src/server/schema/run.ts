@@ -113,7 +113,7 @@ export const targetBody = z.strictObject({
   kind: z.enum(['openai', 'openai-stream', 'anthropic', 'ollama', 'http', 'command', 'transcript']).default('openai'),
   address: z.string().min(1).max(2_000),
   model: z.string().min(1).max(200).nullable().default(null),
-  params: z.record(z.string(), z.unknown()).default({}),
+  params: z.record(z.string().min(1).max(200), z.unknown()).default({}),
   /** for `http`: the body template and the JSON path of the answer */
   template: z.string().max(100_000).optional(),
   answerPath: z.string().max(1_000).optional(),
