@@ -1,4 +1,4 @@
-import type { ActorRef, Digest, LogEntry } from '../../ledger/index.ts';
+import type { ActorRef, Digest } from '../../ledger/index.ts';
 import { AssessError } from '../error.ts';
 import { expectationKind } from '../grader/case-verdict.ts';
 import type { Turn } from '../suite/case.ts';
@@ -45,14 +45,23 @@ export interface RunReader {
 /** Readers write nothing, so nobody signs. */
 const nobody: ActorRef = { id: '00000000-0000-0000-0000-000000000000', kind: 'system', assurance: 'unauthenticated' };
 
-/** Cases whose leaves are read together. */
-const batchInstances = 256;
+interface Wanted {
+  readonly id: string;
+  readonly resolve: (detail: CaseDetail) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Found {
+  readonly instance: Instance;
+  leaf: Settled | null;
+}
 
 class Reader implements RunReader {
   readonly #plan: Plan;
   readonly #journal: Journal;
   readonly #ledger: CaseLedger;
   readonly result: RunResult;
+  #wanted: Wanted[] = [];
 
   constructor(plan: Plan, journal: Journal, ledger: CaseLedger, result: RunResult) {
     this.#plan = plan;
@@ -68,7 +77,6 @@ class Reader implements RunReader {
   async cases(query: CaseQuery = {}): Promise<CasePage> {
     const offset = Math.max(0, query.offset ?? 0);
     const limit = Math.min(200, Math.max(1, query.limit ?? 50));
-    const rows: CaseRow[] = [];
     let total = 0;
     const wanted: Instance[] = [];
     for await (const instance of instancesOf(this.#plan)) {
@@ -76,44 +84,92 @@ class Reader implements RunReader {
       if (total >= offset && wanted.length < limit) wanted.push(instance);
       total += 1;
     }
-    for (const instance of wanted) rows.push(this.#rowOf(instance, await this.#leaf(instance)));
-    return { total, rows };
+    return { total, rows: await this.#rows(wanted) };
   }
 
   review(query: Pick<CaseQuery, 'offset' | 'limit'> = {}): Promise<CasePage> {
     return this.cases({ ...query, verdict: 'undetermined' });
   }
 
+  /**
+   * One pass over plan and journal side by side. Cases are settled nearly in plan order, so few leaves wait for their turn.
+   */
   async *all(): AsyncGenerator<CaseRow> {
-    let batch: Instance[] = [];
-    for await (const instance of instancesOf(this.#plan)) {
-      batch.push(instance);
-      if (batch.length < batchInstances) continue;
-      yield* await this.#rows(batch);
-      batch = [];
+    const waiting = new Map<number, Settled>();
+    const leaves = this.#journal.log.read()[Symbol.asyncIterator]();
+    try {
+      for await (const instance of instancesOf(this.#plan)) {
+        const at = this.#ledger.leaf(instance.index);
+        while (at >= 0 && !waiting.has(at)) {
+          const next = await leaves.next();
+          if (next.done) break;
+          const { leaf, index } = next.value;
+          if (leaf.kind === 'case.settled') waiting.set(index, leaf.body);
+        }
+        yield this.#rowOf(instance, waiting.get(at) ?? null);
+        waiting.delete(at);
+      }
+    } finally {
+      await leaves.return?.();
     }
-    yield* await this.#rows(batch);
   }
 
-  /** Cases are settled nearly in plan order, so the leaves of neighbours lie together and are read in one go. */
+  /** The leaves of a page, read in one go. */
   async #rows(instances: readonly Instance[]): Promise<CaseRow[]> {
     const places = instances.map(({ index }) => this.#ledger.leaf(index)).filter((it) => it >= 0);
     const wanted = new Set(places);
     const leaves = new Map<number, Settled>();
     const range = { from: Math.min(...places), to: Math.max(...places) + 1 };
     if (places.length > 0) {
-      for await (const { leaf, index } of this.#journal.log.read(range) as AsyncIterable<LogEntry>) {
+      for await (const { leaf, index } of this.#journal.log.read(range)) {
         if (leaf.kind === 'case.settled' && wanted.has(index)) leaves.set(index, leaf.body);
       }
     }
     return instances.map((it) => this.#rowOf(it, leaves.get(this.#ledger.leaf(it.index)) ?? null));
   }
 
-  async case(id: string): Promise<CaseDetail> {
-    for await (const instance of instancesOf(this.#plan)) {
-      if (instance.id === id) return this.#detail(instance);
+  /** Cases asked for at the same time are found in one pass over plan and journal. */
+  case(id: string): Promise<CaseDetail> {
+    return new Promise((resolve, reject) => {
+      if (this.#wanted.length === 0) setImmediate(() => void this.#serve());
+      this.#wanted.push({ id, resolve, reject });
+    });
+  }
+
+  async #serve(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    try {
+      const found = await this.#find(new Set(wanted.map((it) => it.id)));
+      for (const { id, resolve, reject } of wanted) {
+        const known = found.get(id);
+        if (known === undefined) reject(new AssessError('run.case_unknown', { case: id.slice(0, 300) }));
+        else this.#detail(known.instance, known.leaf).then(resolve, reject);
+      }
+    } catch (error) {
+      for (const { reject } of wanted) reject(error);
     }
-    throw new AssessError('run.case_unknown', { case: id.slice(0, 300) });
+  }
+
+  async #find(ids: ReadonlySet<string>): Promise<Map<string, Found>> {
+    const found = new Map<string, Found>();
+    let from = Number.POSITIVE_INFINITY;
+    let to = 0;
+    for await (const instance of instancesOf(this.#plan)) {
+      if (!ids.has(instance.id)) continue;
+      found.set(instance.id, { instance, leaf: null });
+      const at = this.#ledger.leaf(instance.index);
+      if (at < 0) continue;
+      from = Math.min(from, at);
+      to = Math.max(to, at + 1);
+    }
+    if (from >= to) return found;
+    for await (const { leaf } of this.#journal.log.read({ from, to })) {
+      if (leaf.kind !== 'case.settled') continue;
+      const known = found.get(leaf.body.case);
+      if (known !== undefined) known.leaf = leaf.body;
+    }
+    return found;
   }
 
   async close(): Promise<void> {
@@ -145,15 +201,6 @@ class Reader implements RunReader {
     );
   }
 
-  async #leaf({ index }: Instance): Promise<Settled | null> {
-    const at = this.#ledger.leaf(index);
-    if (at < 0) return null;
-    for await (const { leaf } of this.#journal.log.read({ from: at, to: at + 1 }) as AsyncIterable<LogEntry>) {
-      if (leaf.kind === 'case.settled') return leaf.body;
-    }
-    return null;
-  }
-
   #rowOf(instance: Instance, leaf: Settled | null): CaseRow {
     const { it } = instance;
     return {
@@ -175,8 +222,7 @@ class Reader implements RunReader {
     };
   }
 
-  async #detail(instance: Instance): Promise<CaseDetail> {
-    const leaf = await this.#leaf(instance);
+  async #detail(instance: Instance, leaf: Settled | null): Promise<CaseDetail> {
     const text = async (digest: unknown) =>
       typeof digest === 'string' ? this.#journal.content.text(digest as Digest) : null;
     const question = await text(leaf?.question);
