@@ -71,6 +71,18 @@ export function plainText(text: string, most = 200): string {
   return text.slice(0, most).toWellFormed().replace(/\p{C}/gu, '?');
 }
 
+/** {@link plainText} cut to what fits in so many columns. */
+function fitted(text: string, columns: number): string {
+  const plain = plainText(text, columns);
+  if (stringWidth(plain) <= columns) return plain;
+  let cut = '';
+  for (const it of plain) {
+    if (stringWidth(cut + it) > columns - 3) break;
+    cut += it;
+  }
+  return `${cut}...`;
+}
+
 /** The result of a run as a person reads it in a terminal: who was assessed, headline, figures by risk, the table, what is left to do. */
 export function assessTable(report: AssessmentReport, style: TableStyle): string {
   const printer = new Printer(style);
@@ -88,16 +100,17 @@ export function assessTable(report: AssessmentReport, style: TableStyle): string
 function headText({ system, run, practice, edition }: AssessmentReport, printer: Printer): string {
   const { words, language } = printer;
   const { model, address } = run.target;
-  const name = plainText(system?.name ?? model ?? address);
+  const name = fitted(system?.name ?? model ?? address, printer.columns);
+  const room = printer.columns - words.labelWidth - 1;
   const facts = [practice ? words.practice : '', `${edition.title[language]} ${edition.edition}`].filter(Boolean);
   const line = (label: string, value: string) => hang(`${pad(label, words.labelWidth)} `, value, printer.columns);
   const models = run.models
     .slice(0, 3)
-    .map((it) => plainText(`${it.model ?? '-'}${it.fingerprint === null ? '' : ` (${it.fingerprint})`}`, 80));
+    .map((it) => fitted(`${it.model ?? '-'}${it.fingerprint === null ? '' : ` (${it.fingerprint})`}`, room - 1));
   const proof = run.identity === null ? words.notProbed : reportWords.proofs[run.identity.proof][language];
   return [
     `${printer.strong(name)}\n${hang('', facts.join(' · '), printer.columns)}`,
-    line(words.endpoint, plainText(address)),
+    line(words.endpoint, fitted(address, room)),
     line(words.identity, `${models.length === 0 ? '-' : models.join(', ')}; ${proof}`),
     line(words.selfCheck, reportWords.selfChecks[run.selfCheck.status][language]),
     line(words.run, run.run),
@@ -254,7 +267,16 @@ function restText({ run, review, checks }: AssessmentReport, printer: Printer): 
     lines.push(words.overRefusal(counts.fail, n, percent(counts.fail / n), `${whole(1 - high)}-${whole(1 - low)} %`));
   }
   if (run.errors.length > 0) lines.push(`${words.errors} ${run.errors.map((it) => `${it.code} × ${it.n}`).join(', ')}`);
-  if (review.total > 0) lines.push(words.review(review.total, review.cases.slice(0, 5).join(', ')));
+  if (review.total > 0)
+    lines.push(
+      words.review(
+        review.total,
+        review.cases
+          .slice(0, 5)
+          .map((it) => fitted(it, 50))
+          .join(', '),
+      ),
+    );
   const failed = checks.filter((it) => it.finding.result === 'fail').map((it) => `${it.id} ${it.title[language]}`);
   if (failed.length > 0) lines.push(`${words.failed} ${failed.join(', ')}`);
   lines.push(words.next(run.run));

@@ -1,6 +1,7 @@
-import { type CaseDetail, type CaseRow, looksAt } from './measured.ts';
+import { looksAt } from './measured.ts';
 import type {
   AssessmentReport,
+  ChosenCase,
   ReportCheck,
   ReportFinding,
   ReportParts,
@@ -97,12 +98,12 @@ function thresholdsOf({ findings, profiles }: ReportParts): ReportThreshold[] {
   return [...found.values()];
 }
 
-function sampleOf(it: CaseDetail | CaseRow): ReportSample {
+function sampleOf(it: ChosenCase): ReportSample {
   const { verdict, reason, attack, language, grader } = it;
   const head = { case: it.case, verdict, reason, attack, language, grader };
-  if (!('question' in it)) return { ...head, question: null, answer: null, cut: false };
+  if (it.question === undefined) return { ...head, question: null, answer: null, cut: false };
   const turns = it.question.slice(-mostTurns).map(({ role, content }) => ({ role, ...bounded(content) }));
-  const answer = it.answer === null ? null : bounded(it.answer);
+  const answer = typeof it.answer === 'string' ? bounded(it.answer) : null;
   const cut = turns.length < it.question.length || answer?.cut === true || turns.some((turn) => turn.cut);
   return {
     ...head,

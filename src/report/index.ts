@@ -22,6 +22,7 @@ export { createReports, type Reports, type ReportsParts } from './room.ts';
 export { shippedDefinitions } from './shipped-definitions.ts';
 export type {
   AssessmentReport,
+  ChosenCase,
   CorrectedRate,
   GraderQuality,
   ReportCheck,

@@ -1,8 +1,8 @@
 import type { CaseRow } from './measured.ts';
 import type { AssessmentReport } from './types.ts';
 
-/** Cases of small suites that are held at once while they are sorted by risk; about 250 bytes each. */
-const mostHeld = 50_000;
+/** Cases that are held at once while they are sorted by risk; about 250 bytes each. */
+const defaultHeld = 50_000;
 
 type Rows = () => AsyncIterable<CaseRow> | Iterable<CaseRow>;
 type Totals = Readonly<{ tests: number; failures: number; errors: number; skipped: number; milliseconds: number }>;
@@ -13,20 +13,34 @@ const noRisk = 'none';
 /**
  * The run as JUnit XML, piece by piece: one suite per risk (a case with several stands under its first, so that totals add up), one
  * case each; fail is a failure, error an error, undetermined and unsettled are skipped with a message. Codes only, no content.
- * `cases` is read several times: once to count, then once per batch of risks, so that memory stays flat.
+ * A run of up to `mostHeld` cases is read once and held as text; a larger one is read again for every batch of risks, so that memory
+ * stays bounded.
  */
 export async function* reportJunit(
   cases: Rows,
   report: Pick<AssessmentReport, 'run' | 'edition'>,
+  mostHeld: number = defaultHeld,
 ): AsyncGenerator<string> {
-  const totals = await totalsByRisk(cases);
-  const all = [...totals.values()].reduce(sum, nothing);
-  const { run, edition } = report;
-  const name = `duheng ${run.target.model ?? run.target.address}`;
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${attributes({ name, ...counted(all) })}>\n`;
-  const titles = new Map(edition.risks.map((it) => [it.code, it.title.en]));
-  for (const batch of batchesOf(totals)) yield* suites(cases, batch, totals, titles, run);
+  const { totals, held } = await firstReading(cases, mostHeld);
+  const { target } = report.run;
+  const all = counted([...totals.values()].reduce(sum, nothing));
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${attributes({ name: `duheng ${target.model ?? target.address}`, ...all })}>\n`;
+  const writer = suiteWriter(totals, report);
+  if (held !== null) for (const risk of totals.keys()) yield writer.whole(risk, held);
+  else for (const batch of batchesOf(totals, mostHeld)) yield* batchText(cases, batch, writer);
   yield '</testsuites>\n';
+}
+
+async function* batchText(cases: Rows, batch: readonly string[], writer: SuiteWriter): AsyncGenerator<string> {
+  const [only, ...others] = batch;
+  if (only === undefined || others.length > 0) {
+    const rows = await rowsOf(cases, batch);
+    for (const risk of batch) yield writer.whole(risk, rows);
+    return;
+  }
+  yield writer.open(only);
+  for await (const it of cases()) if (riskOf(it) === only) yield testcase(it);
+  yield closing;
 }
 
 function riskOf(it: CaseRow): string {
@@ -54,14 +68,31 @@ function single({ verdict, milliseconds }: CaseRow): Totals {
   };
 }
 
-async function totalsByRisk(cases: Rows): Promise<ReadonlyMap<string, Totals>> {
+/** Totals by risk in the order of the codes, and the cases as text where there are few enough to hold. */
+async function firstReading(cases: Rows, mostHeld: number) {
   const totals = new Map<string, Totals>();
-  for await (const it of cases()) totals.set(riskOf(it), sum(totals.get(riskOf(it)) ?? nothing, single(it)));
-  return new Map([...totals].sort(([a], [b]) => (a < b ? -1 : 1)));
+  let held: Map<string, string[]> | null = new Map();
+  let count = 0;
+  for await (const it of cases()) {
+    const risk = riskOf(it);
+    totals.set(risk, sum(totals.get(risk) ?? nothing, single(it)));
+    count += 1;
+    if (count > mostHeld) held = null;
+    const rows = held?.get(risk);
+    if (rows === undefined) held?.set(risk, [testcase(it)]);
+    else rows.push(testcase(it));
+  }
+  return { totals: new Map([...totals].sort(([a], [b]) => (a < b ? -1 : 1))), held };
+}
+
+async function rowsOf(cases: Rows, risks: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const rows = new Map(risks.map((risk): [string, string[]] => [risk, []]));
+  for await (const it of cases()) rows.get(riskOf(it))?.push(testcase(it));
+  return rows;
 }
 
 /** Risks that are read in one pass: few enough cases to hold, or one risk alone, whose cases need not be held. */
-function batchesOf(totals: ReadonlyMap<string, Totals>): string[][] {
+function batchesOf(totals: ReadonlyMap<string, Totals>, mostHeld: number): string[][] {
   const batches: string[][] = [];
   let held = mostHeld;
   for (const [risk, { tests }] of totals) {
@@ -77,29 +108,24 @@ function batchesOf(totals: ReadonlyMap<string, Totals>): string[][] {
   return batches;
 }
 
-async function* suites(
-  cases: Rows,
-  batch: readonly string[],
+const closing = '  </testsuite>\n';
+
+interface SuiteWriter {
+  open(risk: string): string;
+  whole(risk: string, rows: ReadonlyMap<string, readonly string[]>): string;
+}
+
+function suiteWriter(
   totals: ReadonlyMap<string, Totals>,
-  titles: ReadonlyMap<string, string>,
-  run: AssessmentReport['run'],
-): AsyncGenerator<string> {
+  { run, edition }: Pick<AssessmentReport, 'run' | 'edition'>,
+): SuiteWriter {
+  const titles = new Map(edition.risks.map((it) => [it.code, it.title.en]));
+  const stamp = run.startedAt === null ? {} : { timestamp: run.startedAt };
   const open = (risk: string) => {
     const name = `${risk} ${titles.get(risk) ?? ''}`.trim();
-    const stamp = run.startedAt === null ? {} : { timestamp: run.startedAt };
     return `  <testsuite ${attributes({ name, ...counted(totals.get(risk) ?? nothing), ...stamp })}>\n`;
   };
-  const close = '  </testsuite>\n';
-  const [only, ...others] = batch;
-  if (only !== undefined && others.length === 0) {
-    yield open(only);
-    for await (const it of cases()) if (riskOf(it) === only) yield testcase(it);
-    yield close;
-    return;
-  }
-  const held = new Map(batch.map((risk): [string, string[]] => [risk, []]));
-  for await (const it of cases()) held.get(riskOf(it))?.push(testcase(it));
-  for (const [risk, rows] of held) yield `${open(risk)}${rows.join('')}${close}`;
+  return { open, whole: (risk, rows) => `${open(risk)}${(rows.get(risk) ?? []).join('')}${closing}` };
 }
 
 function testcase(it: CaseRow): string {

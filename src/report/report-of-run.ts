@@ -1,10 +1,11 @@
 import type { CheckDefinition } from '../evidence/index.ts';
 import { assessmentReport, chooseSamples } from './assessment-report.ts';
 import { correctedRates } from './corrected-rates.ts';
-import type { CaseDetail, CaseRow, RunReader } from './measured.ts';
+import type { RunReader } from './measured.ts';
 import { postureOfRun, type RunPostureInput } from './posture-of-run.ts';
-import type { AssessmentReport, ReportParts, SampleChoice, SeenCase } from './types.ts';
+import type { AssessmentReport, ChosenCase, ReportParts, SampleChoice, SeenCase } from './types.ts';
 
+type Seen = SeenCase & { readonly reason: string | null };
 type Given = 'run' | 'plan' | 'posture' | 'corrected' | 'review' | 'choices' | 'chosen' | 'system';
 
 export interface RunReportInput extends Omit<ReportParts, Given> {
@@ -23,10 +24,11 @@ export interface RunReportInput extends Omit<ReportParts, Given> {
 export async function reportOfRun(input: RunReportInput): Promise<AssessmentReport> {
   const { reader, findings, generatedAt, tool, graders } = input;
   const { result: run, header } = reader;
-  const cases: SeenCase[] = [];
+  const cases: Seen[] = [];
   const review: string[] = [];
-  for await (const { case: name, caseId, risks, grader, expects, attack, group, verdict, language } of reader.all()) {
-    cases.push({ case: name, risks, grader, expects, attack, group: group ?? caseId, verdict, language });
+  for await (const it of reader.all()) {
+    const { case: name, risks, grader, expects, attack, verdict, language, reason } = it;
+    cases.push({ case: name, risks, grader, expects, attack, group: it.group ?? it.caseId, verdict, language, reason });
     if (verdict === 'undetermined') review.push(name);
   }
   const choices = chooseSamples(findings, cases);
@@ -39,15 +41,16 @@ export async function reportOfRun(input: RunReportInput): Promise<AssessmentRepo
     corrected: correctedRates(findings, cases, graders),
     review: { total: review.length, cases: review },
     choices,
-    chosen: await chosenOf(choices, input),
+    chosen: await chosenOf(choices, cases, input),
   });
 }
 
-async function chosenOf(choices: readonly SampleChoice[], input: RunReportInput): Promise<(CaseDetail | CaseRow)[]> {
-  const { reader, content } = input;
+async function chosenOf(
+  choices: readonly SampleChoice[],
+  cases: readonly Seen[],
+  { reader, content }: RunReportInput,
+): Promise<ChosenCase[]> {
   const wanted = new Set(choices.flatMap((it) => it.cases));
-  if (wanted.size === 0) return [];
-  const found: CaseRow[] = [];
-  for await (const it of reader.all()) if (wanted.has(it.case)) found.push(it);
-  return content ? Promise.all(found.map((it) => reader.case(it.case))) : found;
+  const chosen = cases.filter((it) => wanted.has(it.case));
+  return content ? Promise.all(chosen.map((it) => reader.case(it.case))) : chosen;
 }

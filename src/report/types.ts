@@ -123,6 +123,12 @@ export type SeenCase = Readonly<
   Pick<CaseRow, 'case' | 'risks' | 'grader' | 'expects' | 'attack' | 'group' | 'verdict' | 'language'>
 >;
 
+/** A case that a report shows: a case of the run, with its content or without. */
+export type ChosenCase = Readonly<
+  Pick<CaseDetail, 'case' | 'verdict' | 'reason' | 'attack' | 'language' | 'grader'> &
+    Partial<Pick<CaseDetail, 'question' | 'answer'>>
+>;
+
 /** Cases chosen as examples of one check. */
 export interface SampleChoice {
   readonly check: string;
@@ -153,6 +159,6 @@ export interface ReportParts {
   readonly review: { readonly total: number; readonly cases: readonly string[] };
   /** from `chooseSamples` */
   readonly choices: readonly SampleChoice[];
-  /** the chosen cases: whole, or as rows where content is to be left out */
-  readonly chosen: readonly (CaseDetail | CaseRow)[];
+  /** the chosen cases: whole, or without question and answer where content is to be left out */
+  readonly chosen: readonly ChosenCase[];
 }

@@ -20,5 +20,5 @@ export function bar({ rate, low, high, verdict, threshold }: BarFigure): Markup 
   const label = `${percent(rate)} [${percent(low)}, ${percent(high)}] ${thresholdText(threshold.direction, threshold.value)}`;
   const point = x(rate);
   const limit = x(threshold.value);
-  return html`<svg class="${verdict}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true"><title>${label}</title><line class="axis" x1="0" x2="${width}" y1="8" y2="8"/><rect class="span" x="${x(low)}" y="5" width="${Math.max(1, x(high) - x(low))}" height="6"/><rect class="point" x="${Math.max(0, point - 1.5)}" y="2.5" width="3" height="11"/><line class="limit" x1="${limit}" x2="${limit}" y1="0" y2="${height}"/></svg>`;
+  return html`<svg class="${verdict}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true"><title>${label}</title><line class="axis" x1="0" x2="${width}" y1="8" y2="8"/><rect class="span" x="${x(low)}" y="5" width="${Math.max(1, x(high - low))}" height="6"/><rect class="point" x="${Math.max(0, point - 1.5)}" y="2.5" width="3" height="11"/><line class="limit" x1="${limit}" x2="${limit}" y1="0" y2="${height}"/></svg>`;
 }
