@@ -1,4 +1,3 @@
-export { assessmentReport, chooseSamples } from './assessment-report.ts';
 export {
   type ChangedCase,
   type ComparableRun,
@@ -8,16 +7,12 @@ export {
   type Difference,
   type RunComparison,
 } from './compare.ts';
-export { correctedRates } from './corrected-rates.ts';
-export { type CoverageRow, coverageMatrix, readUncovered, type UncoveredReason } from './coverage.ts';
-export { coveragePage } from './coverage-page.ts';
-export { ReportError, type ReportErrorCode } from './errors.ts';
+export type { ReportErrorCode } from './errors.ts';
 export { reportHtml } from './html/index.ts';
 export { reportJunit } from './junit.ts';
-export { assumedRole, postureOfRun, type RunPostureInput } from './posture-of-run.ts';
 export { reportJson } from './report-json.ts';
 export { type RunReportInput, reportOfRun } from './report-of-run.ts';
-export { type ReportObject, reportObject, reportSchemaText } from './report-schema.ts';
+export type { ReportObject } from './report-schema.ts';
 export { createReports, type Reports, type ReportsParts } from './room.ts';
 export { shippedDefinitions } from './shipped-definitions.ts';
 export type {

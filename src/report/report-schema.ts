@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 /** The object that `duheng assess --json` prints. Fields may be added; none is renamed or dropped within a major version. */
@@ -171,4 +172,9 @@ export type ReportObject = z.infer<typeof reportObject>;
 export function reportSchemaText(): string {
   const schema = z.toJSONSchema(reportObject, { target: 'draft-2020-12' });
   return `${JSON.stringify({ $id: 'report.schema.json', title: 'Duheng: the report of one run', ...schema }, null, 2)}\n`;
+}
+
+// `node src/report/report-schema.ts` writes it; a test keeps it current
+if (import.meta.main) {
+  await writeFile(new URL('../../docs/schemas/report.schema.json', import.meta.url), reportSchemaText());
 }
