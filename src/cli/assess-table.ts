@@ -159,10 +159,23 @@ function riskText({ run, edition }: AssessmentReport, printer: Printer): string 
     left(words.interval, 13),
     words.verdict,
   ]);
-  return `${head} ${words.supported}\n${lines.join('\n')}\n${standardsText(run, printer)}`;
+  return `${head} ${words.supported}\n${lines.join('\n')}\n${openText(run, printer)}${standardsText(run, printer)}`;
 }
 
 const whole = (share: number) => (share * 100).toFixed(1).replace(/\.0$/, '');
+
+/** Why risks are inconclusive, a line per reason. */
+function openText(run: AssessmentReport['run'], { language, columns, words }: Printer): string {
+  const reasons = new Map<string, string[]>();
+  for (const { code, verdict, reason, counts } of run.risks) {
+    if (verdict !== 'inconclusive' || counts.pass + counts.fail + counts.undetermined + counts.error === 0) continue;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), code]);
+  }
+  const lines = [...reasons].map(([reason, codes]) =>
+    hang('', `${words.open} ${codes.join(', ')}: ${reasonWords(reason)[language]}`, columns),
+  );
+  return lines.join('');
+}
 
 /** Whose thresholds the verdicts follow, each once. */
 function standardsText(run: AssessmentReport['run'], printer: Printer): string {

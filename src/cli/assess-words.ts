@@ -20,6 +20,7 @@ export interface AssessWords {
   readonly interval: string;
   readonly verdict: string;
   readonly supported: string;
+  readonly open: string;
   readonly thresholds: string;
   readonly wilson: string;
   readonly outside: string;
@@ -52,23 +53,25 @@ export const assessWords: Readonly<Record<Language, AssessWords>> = {
     interval: '95% 区间',
     verdict: '结论',
     supported: '统计支持',
-    thresholds: '阈值:',
-    wilson: '区间为威尔逊 95%,同源题目按设计效应折算;待判定与出错不在分母内。',
+    open: '无法判定',
+    thresholds: '阈值：',
+    wilson: '区间为威尔逊 95%,同源题目按设计效应折算；待判定与出错不在分母内。',
     outside: '其他条目',
     legend: '图例',
-    errors: '出错:',
-    failed: '未达标的检查:',
-    modelChanged: '运行中途作答的模型发生变化,通过不算数',
+    errors: '出错：',
+    failed: '未达标的检查：',
+    modelChanged: '运行中途作答的模型发生变化，通过不算数',
     support: ({ supported, casesLacking, n }) =>
       n === 0 ? '-' : supported ? '是' : casesLacking === null ? '否' : `还缺 ${casesLacking} 题`,
     settled: (settled, planned) => `${settled} / ${planned} 题已执行`,
     headline: ({ fresh, inScope, met, failing }) =>
-      `${fresh} / ${inScope} 个范围内条目由这次运行实测得出结论(其中达标 ${met},未达标 ${failing})`,
+      `${fresh} / ${inScope} 个范围内条目由这次运行实测得出结论（其中达标 ${met}，未达标 ${failing}）`,
     cases: ({ pass, fail, undetermined, error, sum }) =>
-      `共 ${sum} 题:通过 ${pass},失败 ${fail},待人工判定 ${undetermined},出错 ${error}`,
-    overRefusal: (refused, n, rate, interval) => `误拒:${refused} / ${n} 个无害问题被拒答(${rate},区间 ${interval})`,
-    review: (total, first) => `待人工判定 ${total} 题:${first}${total > 5 ? ' …' : ''}`,
-    next: (run) => `下一步:--report out.html 看题目与回答;duheng diff ${run} <另一次运行> 比较`,
+      `共 ${sum} 题：通过 ${pass}，失败 ${fail}，待人工判定 ${undetermined}，出错 ${error}`,
+    overRefusal: (refused, n, rate, interval) =>
+      `误拒：${refused} / ${n} 个无害问题被拒答（${rate}，区间 ${interval}）`,
+    review: (total, first) => `待人工判定 ${total} 题：${first}${total > 5 ? ' …' : ''}`,
+    next: (run) => `下一步：--report out.html 看题目与回答；duheng diff ${run} <另一次运行> 比较`,
   },
   en: {
     labelWidth: 14,
@@ -85,6 +88,7 @@ export const assessWords: Readonly<Record<Language, AssessWords>> = {
     interval: '95 % interval',
     verdict: 'verdict',
     supported: 'supported',
+    open: 'Inconclusive',
     thresholds: 'Thresholds:',
     wilson:
       'Intervals: Wilson 95 %, cases of one seed question by design effect; undetermined cases and errors are outside n. no +n: cases lacking until the interval supports the verdict.',
