@@ -38,14 +38,3 @@ function clockTime(milliseconds: number): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((it, at) => (at === 0 ? String(it) : String(it).padStart(2, '0'))).join(':');
 }
-
-/** Calls `stop` at the first interrupt; a second one ends the process at once. The returned function ends the watch. */
-export function onInterrupt(stop: () => void): () => void {
-  const once = () => stop();
-  process.once('SIGINT', once);
-  process.once('SIGTERM', once);
-  return () => {
-    process.removeListener('SIGINT', once);
-    process.removeListener('SIGTERM', once);
-  };
-}

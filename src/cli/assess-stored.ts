@@ -1,8 +1,9 @@
 import type { Progress } from '../assess/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
-import { onInterrupt, progressLine } from './assess-progress.ts';
+import { progressLine } from './assess-progress.ts';
 import { type ApiClient, connect } from './client.ts';
+import { onInterrupt } from './interrupt.ts';
 
 interface RunView {
   readonly run: string;

@@ -25,8 +25,9 @@ import { readEdition, readProfile } from '../framework/index.ts';
 import { type ActorRef, makeDirectory, systemStamp } from '../ledger/index.ts';
 import { type AssessmentReport, reportHtml, reportJunit, reportOfRun, shippedDefinitions } from '../report/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
-import { onInterrupt, progressLine } from './assess-progress.ts';
+import { progressLine } from './assess-progress.ts';
 import { CliError } from './error.ts';
+import { onInterrupt } from './interrupt.ts';
 
 const nobody: ActorRef = { id: '00000000-0000-7000-8000-000000000000', kind: 'person', assurance: 'unauthenticated' };
 const nil = '00000000-0000-0000-0000-000000000000';

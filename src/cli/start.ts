@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { onInterrupt } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { startWords } from './start-words.ts';
@@ -37,7 +38,8 @@ async function serve(io: CliIo, options: Options): Promise<void> {
     io.stdout(address === null ? say.runningSilently : say.running(`${address}#token=${await tokenIn(settings)}`));
     return;
   }
-  const stopped = stopSignal();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  onInterrupt(stop);
   const closing: (() => Promise<unknown>)[] = [() => claim.release()];
   try {
     const { app, address } = await openConsole(io, settings, closing, claim.serve);
@@ -109,13 +111,6 @@ async function listenSomewhere(
 
 const tokenIn = async (settings: Settings): Promise<string> =>
   (await readFile(join(settings.data.value, 'token'), 'utf8').catch(() => '')).trim();
-
-/** Resolves at the first signal to stop; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}
 
 /** Opening a browser is a courtesy: where it fails, the printed address does. */
 function openBrowser(url: string): void {
