@@ -61,10 +61,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     for (const it of opened.splice(0)) await it();
   };
   try {
+    // Opened beside the ledger, since an embedded database takes seconds; closed first should the ledger fail meanwhile.
     const storing = openStore(options.databaseUrl === null ? { dataDirectory } : { databaseUrl: options.databaseUrl });
+    opened.unshift(() => storing.then((it) => it.close()).catch(() => undefined));
     const words = closing(await openContent(join(dataDirectory, 'content')));
     const log = closing(await openLog(join(dataDirectory, 'ledger', 'main'), { after: [words] }));
-    const store = closing(await storing);
+    const store = await storing;
     await migrate(store, [...registerMigrations, ...evidenceMigrations, ...answersMigrations]);
     const onFailure = (error: unknown) => options.onError('projection', error);
     const projection = closing(

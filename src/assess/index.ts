@@ -17,6 +17,7 @@ export {
   keepRequest,
   openGrading,
   readRequest,
+  recordedAddress,
   type StandardsOfRun,
   scopeOf,
   secretNameOf,

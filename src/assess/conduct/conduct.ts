@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Evidence, findGrade, gradeCheck } from '../../evidence/index.ts';
+import type { Evidence } from '../../evidence/index.ts';
 import type { Profile } from '../../framework/index.ts';
-import { makeDirectory, type Stamp } from '../../ledger/index.ts';
+import type { Stamp } from '../../ledger/index.ts';
 import type { By, Register } from '../../register/index.ts';
 import type { Secrets } from '../../store/index.ts';
 import { parseAttacks } from '../attack/index.ts';
@@ -11,32 +11,28 @@ import { createGrading } from '../grader/index.ts';
 import { openResponseCache } from '../run/cache.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Grading } from '../run/grading.ts';
-import { type Plan, readPlan } from '../run/plan.ts';
+import { readPlan } from '../run/plan.ts';
 import { type RunReader, readRun } from '../run/read.ts';
 import { readOutcome } from '../run/read-result.ts';
 import { planAssessment, resumeAssessment } from '../run/run.ts';
-import type { Progress, RunResult } from '../run/run-types.ts';
+import type { Progress } from '../run/run-types.ts';
 import { bankDirectory, loadSuite } from '../suite/load.ts';
+import type { Suite } from '../suite/suite.ts';
 import { openTarget } from '../target/open-target.ts';
 import type { Target } from '../target/target.ts';
+import { type ActiveRun, createActiveRuns, type Watcher } from './active.ts';
+import { judgeIdOf, keepSecrets, recordedAddress, withSecrets } from './address.ts';
+import { conclude, giveUp, isConclusive, recordStart } from './conclude.ts';
 import { drawFraction, openGrading } from './judge.ts';
-import { findingsOfRun, scopeOf } from './outcome.ts';
 import { type AssessmentInput, placeOf } from './place.ts';
-import {
-  type AssessmentRequest,
-  judgeSecretOf,
-  keepRequest,
-  readRequest,
-  secretNameOf,
-  specificationOf,
-  subjectOf,
-} from './request.ts';
+import { createReaders } from './readers.ts';
+import { type AssessmentRequest, keepRequest, readRequest, specificationOf } from './request.ts';
 
 export interface ConductParts {
   readonly dataDirectory: string;
   readonly register: Register;
   readonly evidence: Evidence;
-  readonly secrets: Pick<Secrets, 'put' | 'get' | 'has'>;
+  readonly secrets: Pick<Secrets, 'put' | 'get' | 'has' | 'delete'>;
   readonly checks: readonly AssessmentCheck[];
   /** the profiles of a system, the most specific first; the last has a threshold for every metric */
   profilesOf(profile: string): Promise<readonly Profile[]>;
@@ -45,8 +41,6 @@ export interface ConductParts {
   /** told of a run that ended by an error of ours; its journal is whole and it can be resumed */
   onFailure(run: string, error: unknown): void;
 }
-
-type Watcher = (progress: Progress) => void;
 
 /** Runs that go on in this process, and those that lie on disk. */
 export interface Assessments {
@@ -72,11 +66,6 @@ export interface Assessments {
   close(): Promise<void>;
 }
 
-interface Keys {
-  readonly key?: string | undefined;
-  readonly judgeKey?: string | undefined;
-}
-
 /** What a run holds open while it goes on. */
 interface Opened {
   readonly target: Target;
@@ -84,142 +73,158 @@ interface Opened {
   close(): Promise<void>;
 }
 
-interface Active {
-  readonly controller: AbortController;
-  readonly watchers: Set<Watcher>;
-  readonly done: Promise<unknown>;
-  progress: Progress | null;
-}
-
+/** Conducts assessments in one data directory: from what a person asked to what is recorded. */
 export function createAssessments(parts: ConductParts): Assessments {
   const { register, evidence, secrets, stamp, dataDirectory } = parts;
-  const active = new Map<string, Active>();
+  const active = createActiveRuns();
   const directoryOf = (run: string) => join(dataDirectory, 'runs', run);
   /** reads back what any grader settled: group grades need no judge */
   const grading = createGrading();
-  const random = () => drawFraction(stamp);
+  const read = (run: string) => readRun(directoryOf(run), grading);
+  const readers = createReaders(read, (run) => !active.has(run));
 
-  async function plan(by: By, input: AssessmentInput, run: string, opened: Opened, system: string): Promise<Plan> {
-    const suites = await Promise.all(
-      input.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: opened.grading.accepts })),
-    );
-    return planAssessment({
+  /** The suites of what was asked, having made sure that all of it can be asked: a faulty request registers, keeps and records nothing. */
+  async function checkedSuites(input: AssessmentInput): Promise<readonly Suite[]> {
+    await attacksOf(input.attacks);
+    if (input.target) await (await openTarget(specificationOf(input.target, input.key), { now: stamp.clock })).close();
+    const { grading, close } = await openGrading(input.judge ?? null, input.judge?.key, stamp);
+    await close();
+    const { accepts } = grading;
+    return Promise.all(input.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts })));
+  }
+
+  /** Plans a run and records that it begins. */
+  async function begin(
+    by: By,
+    input: AssessmentInput & { readonly loaded: readonly Suite[] },
+    run: string,
+    request: AssessmentRequest,
+    opened: Opened,
+  ): Promise<void> {
+    const { concurrency, epochs, attempts } = input;
+    const planned = await planAssessment({
       ...sessionOf(by, run, opened),
       stamp: { random: stamp.random, newId: () => run },
       attacks: await attacksOf(input.attacks),
-      suites,
-      settings: {
-        concurrency: input.concurrency,
-        epochs: input.epochs,
-        ...(input.attempts === undefined ? {} : { attempts: input.attempts }),
-      },
-      org: by.org,
-      system,
-      tool: parts.tool,
+      suites: input.loaded,
+      settings: { concurrency, epochs, ...(attempts === undefined ? {} : { attempts }) },
+      ...{ org: by.org, system: request.system, tool: parts.tool },
     });
+    await keepRequest(directoryOf(run), request);
+    await recordStart(parts, by, run, planned, request);
   }
 
   function sessionOf(by: By, run: string, { target, grading }: Opened) {
-    const { actor } = by;
     const clock = { ...systemClock, now: stamp.clock };
-    return {
-      runDirectory: directoryOf(run),
-      target,
-      grading,
-      actor,
-      clock,
-      random,
-      stamp: { newId: stamp.newId, random: stamp.random },
-    };
+    const random = () => drawFraction(stamp);
+    const ids = { newId: stamp.newId, random: stamp.random };
+    return { runDirectory: directoryOf(run), target, grading, actor: by.actor, clock, random, stamp: ids };
   }
 
-  /** Carries a planned run out and records what it found; the run is in `active` meanwhile. */
-  function carryOut(by: By, run: string, request: AssessmentRequest, opened: Opened, useCache: boolean): void {
-    const controller = new AbortController();
-    const watchers = new Set<Watcher>();
-    const work = async () => {
-      try {
-        const result = await resumeAssessment({
-          ...sessionOf(by, run, opened),
-          attacks: await attacksOf(request.attacks),
-          signal: controller.signal,
-          ...(useCache ? { cache: openResponseCache(join(dataDirectory, 'cache'), systemClock) } : {}),
-          onProgress(progress) {
-            state.progress = progress;
-            for (const it of watchers) it(progress);
-          },
-        });
-        await conclude(by, run, request, result);
-        return null;
-      } catch (error) {
-        parts.onFailure(run, error);
-        return error;
-      } finally {
-        await opened.close();
-        active.delete(run);
-      }
-    };
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    const state: Active = { controller, watchers, progress: null, done: promise };
-    active.set(run, state);
-    void work().then(resolve);
-  }
-
-  /** An interrupted or failed run stays open, so that it can be resumed; only a whole one settles anything. */
-  async function conclude(by: By, run: string, request: AssessmentRequest, result: RunResult): Promise<void> {
-    if (result.identity) await evidence.seeIdentity(by, request.system, result.identity, run);
-    const broken = result.selfCheck.status === 'broken';
-    if (result.status === 'cancelled' || (result.status === 'failed' && !broken)) return;
-    const system = await register.get(by.org, request.system);
-    const reader = await readRun(directoryOf(run), grading);
+  /** Carries a planned run out and records what it found. */
+  async function carryOut(
+    by: By,
+    run: string,
+    going: ActiveRun,
+    request: AssessmentRequest,
+    opened: Opened,
+    useCache: boolean,
+  ): Promise<void> {
+    let probed = false;
+    const result = await resumeAssessment({
+      ...sessionOf(by, run, opened),
+      attacks: await attacksOf(request.attacks),
+      signal: going.signal,
+      ...(useCache ? { cache: openResponseCache(join(dataDirectory, 'cache'), systemClock) } : {}),
+      onProgress(progress) {
+        probed ||= progress.phase === 'probing';
+        going.show(progress);
+      },
+    });
+    // An identity that an earlier session saw is not seen again by recording it again.
+    if (result.identity && probed) await evidence.seeIdentity(by, request.system, result.identity, run);
+    if (!isConclusive(result)) return;
+    const reader = await read(run);
     try {
-      const standards = {
-        profiles: await parts.profilesOf(system.profile),
-        minimumSampleFactor: register.requirements(system).minimumSampleFactor,
-      };
-      const scope = await scopeOf(parts.checks, await readPlan(directoryOf(run)));
-      const found = await findingsOfRun(
-        scope,
-        reader,
-        subjectOf({ address: result.target.address, model: result.target.model }),
-        standards,
-      );
-      const recorded = new Set(
-        (await evidence.observations(by.org, { run }, { limit: 200 })).rows.map((it) => it.check),
-      );
-      for (const { check, finding } of found) {
-        if (!recorded.has(check.id)) await evidence.record(by, run, check.id, finding, result.identity);
-      }
-      if (!recorded.has(gradeCheck.id)) await evidence.record(by, run, gradeCheck.id, findGrade(system), null);
+      await conclude(parts, by, request, await readPlan(directoryOf(run)), reader);
     } finally {
       await reader.close();
     }
-    const { status, counts, journal, selfCheck, reason } = result;
-    await evidence.finishRun(by, run, { status, counts, journal, selfCheck: selfCheck.status, reason });
   }
 
-  /** Opens what a run asks, with the keys that are kept; a key given now is kept first. */
-  async function open(request: AssessmentRequest, keys: Keys): Promise<Opened> {
-    const name = secretNameOf(request.endpoint);
-    const judgeName = judgeSecretOf(request.judge?.address ?? '');
-    if (keys.key !== undefined) await secrets.put(name, keys.key);
-    if (keys.judgeKey !== undefined) await secrets.put(judgeName, keys.judgeKey);
-    const kept = (it: string) => (secrets.has(it) ? secrets.get(it) : undefined);
-    const target = await openTarget(specificationOf(request.target, kept(name)), { now: stamp.clock });
-    const graders = await openGrading(request.judge, kept(judgeName), stamp);
-    const close = async () => {
-      await target.close();
-      await graders.close();
+  /** Goes on in the background; what it ends by is told to those who wait for it. */
+  function goOn(run: string, going: ActiveRun, opened: Opened, work: () => Promise<void>): void {
+    const settle = async () => {
+      const error: unknown = await work().then(
+        () => null,
+        (cause: unknown) => cause,
+      );
+      await opened.close();
+      if (error !== null) parts.onFailure(run, error);
+      return error;
     };
-    return { target, grading: graders.grading, close };
+    void settle().then(going.end, going.end);
+  }
+
+  /** Opens what a run asks, with what is kept for it. */
+  async function open(request: AssessmentRequest): Promise<Opened> {
+    const { target: asked, judge } = request;
+    const { key, address } = withSecrets(secrets, request.endpoint, asked.address);
+    const target = await openTarget(specificationOf({ ...asked, address }, key), { now: stamp.clock });
+    try {
+      const judgeAt = judge && withSecrets(secrets, judgeIdOf(judge.address), judge.address);
+      const graders = await openGrading(
+        judge && judgeAt && { ...judge, address: judgeAt.address },
+        judgeAt?.key,
+        stamp,
+      );
+      const close = async () => {
+        await target.close();
+        await graders.close();
+      };
+      return { target, grading: graders.grading, close };
+    } catch (error) {
+      await target.close();
+      throw error;
+    }
+  }
+
+  async function requestOf(by: By, input: AssessmentInput): Promise<AssessmentRequest> {
+    const { system, endpoint, target, given } = await placeOf(register, by, input);
+    const { judge } = input;
+    await keepSecrets(secrets, endpoint.id, { key: input.key, address: given });
+    if (judge) await keepSecrets(secrets, judgeIdOf(judge.address), judge);
+    return {
+      ...{ v: 1, system: system.id, endpoint: endpoint.id, target },
+      ...{ suites: [...input.suites], attacks: [...input.attacks] },
+      judge: judge ? { address: recordedAddress(judge.address), model: judge.model } : null,
+    };
+  }
+
+  /** Holds the run from before anything is opened, so that a second session and a closing program see it. */
+  async function underWay(
+    run: string,
+    prepare: (going: ActiveRun) => Promise<{ readonly opened: Opened; work(): Promise<void> }>,
+  ): Promise<void> {
+    const going = active.begin(run);
+    if (!going) return;
+    try {
+      const { opened, work } = await prepare(going);
+      goOn(run, going, opened, work);
+    } catch (error) {
+      going.end(error);
+      throw error;
+    }
   }
 
   return {
     directoryOf,
-    isActive: (run) => active.has(run),
-    progress: (run) => active.get(run)?.progress ?? null,
-    open: (run) => readRun(directoryOf(run), grading),
-    settled: (run) => active.get(run)?.done ?? Promise.resolve(null),
+    isActive: active.has,
+    progress: active.progress,
+    watch: active.watch,
+    settled: active.settled,
+    open: readers.take,
+    cancel: active.stop,
 
     async interruption(run) {
       const { ending, params } = (await readOutcome(directoryOf(run))) ?? { ending: { reason: null }, params: {} };
@@ -227,93 +232,45 @@ export function createAssessments(parts: ConductParts): Assessments {
     },
 
     async start(by, input) {
-      await attacksOf(input.attacks);
-      const { system, endpoint, target } = await placeOf(register, by, input);
+      const loaded = await checkedSuites(input);
       const run = stamp.newId();
-      const request: AssessmentRequest = {
-        v: 1,
-        system: system.id,
-        endpoint: endpoint.id,
-        target,
-        suites: [...input.suites],
-        attacks: [...input.attacks],
-        judge: input.judge ? { address: input.judge.address, model: input.judge.model } : null,
-      };
-      const opened = await open(request, { key: input.key, judgeKey: input.judge?.key });
-      try {
-        const planned = await plan(by, input, run, opened, system.id);
-        await makeDirectory(directoryOf(run));
-        await keepRequest(directoryOf(run), request);
-        await recordStart(by, run, planned, request);
-        carryOut(by, run, request, opened, input.cache === true);
-      } catch (error) {
-        await opened.close();
-        throw error;
-      }
-      return { run, system: system.id };
+      const request = await requestOf(by, input);
+      await underWay(run, async (going) => {
+        const opened = await open(request);
+        try {
+          await begin(by, { ...input, loaded }, run, request, opened);
+        } catch (error) {
+          await opened.close();
+          throw error;
+        }
+        return { opened, work: () => carryOut(by, run, going, request, opened, input.cache === true) };
+      });
+      return { run, system: request.system };
     },
 
     async resume(by, run, key) {
-      if (active.has(run)) return;
-      const request = await readRequest(directoryOf(run));
-      if (!request) throw new AssessError('run.not_resumable', { run });
-      const known = await evidence.run(by.org, run);
-      if (known.finished) throw new AssessError('run.finished', { run });
-      carryOut(by, run, request, await open(request, { key }), false);
-    },
-
-    async cancel(run) {
-      const found = active.get(run);
-      found?.controller.abort();
-      await found?.done;
-    },
-
-    async abandon(by, run) {
-      active.get(run)?.controller.abort();
-      await active.get(run)?.done;
-      const reader = await readRun(directoryOf(run), grading);
-      const { counts, journal, selfCheck } = reader.result;
-      await reader.close();
-      await evidence.finishRun(by, run, {
-        status: 'cancelled',
-        counts,
-        journal,
-        selfCheck: selfCheck.status,
-        reason: 'run.abandoned',
+      await underWay(run, async (going) => {
+        const known = await evidence.run(by.org, run);
+        if (known.finished) throw new AssessError('run.finished', { run });
+        const request = await readRequest(directoryOf(run));
+        if (!request) throw new AssessError('run.not_resumable', { run });
+        await keepSecrets(secrets, request.endpoint, { key });
+        const opened = await open(request);
+        return { opened, work: () => carryOut(by, run, going, request, opened, false) };
       });
     },
 
-    watch(run, watcher) {
-      const found = active.get(run);
-      found?.watchers.add(watcher);
-      if (found?.progress) watcher(found.progress);
-      return () => found?.watchers.delete(watcher);
+    async abandon(by, run) {
+      await active.stop(run);
+      if ((await evidence.run(by.org, run)).finished) throw new AssessError('run.finished', { run });
+      await giveUp(evidence, by, run, () => read(run));
     },
 
     async close() {
-      for (const it of active.values()) it.controller.abort();
-      await Promise.all([...active.values()].map((it) => it.done));
+      await active.close();
+      await readers.close();
     },
   };
-
-  async function recordStart(by: By, run: string, planned: Plan, request: AssessmentRequest): Promise<void> {
-    const { header, digest } = planned;
-    const scope = [...(await scopeOf(parts.checks, planned)).map((it) => it.id), gradeCheck.id];
-    await evidence.startRun(
-      by,
-      {
-        system: request.system,
-        scope,
-        suites: header.suites.map((it) => ({ name: it.name.slice(0, 200), digest: it.digest })),
-        attacks: header.attacks,
-        endpoint: header.target.address,
-        model: header.target.model,
-        planned: header.planned,
-        plan: digest,
-      },
-      run,
-    );
-  }
 }
 
 async function attacksOf(names: readonly string[]) {

@@ -1,3 +1,4 @@
+export { recordedAddress, secretNameOf } from './address.ts';
 export { type Assessments, type ConductParts, createAssessments } from './conduct.ts';
 export { type JudgeAddress, openGrading } from './judge.ts';
 export { findingsOfRun, type StandardsOfRun, scopeOf } from './outcome.ts';
@@ -5,7 +6,6 @@ export type { AssessmentInput } from './place.ts';
 export {
   keepRequest,
   readRequest,
-  secretNameOf,
   specificationOf,
   subjectOf,
   type TargetRequest,

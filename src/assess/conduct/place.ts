@@ -1,5 +1,6 @@
 import type { By, Register, System } from '../../register/index.ts';
 import { AssessError } from '../error.ts';
+import { recordedAddress } from './address.ts';
 import type { TargetRequest } from './request.ts';
 
 /** What a person asks to be assessed: a registered system, or an endpoint, which is then registered under its address. */
@@ -22,7 +23,10 @@ export interface AssessmentInput {
 export interface Place {
   readonly system: System;
   readonly endpoint: System['endpoints'][number];
+  /** with the address as it may be recorded */
   readonly target: TargetRequest;
+  /** the address as it was typed; undefined for an endpoint that was registered before */
+  readonly given?: string;
 }
 
 /**
@@ -32,12 +36,12 @@ export interface Place {
 export async function placeOf(register: Register, by: By, input: AssessmentInput): Promise<Place> {
   if (input.system !== undefined) return registered(await register.get(by.org, input.system), input);
   if (!input.target) throw new AssessError('run.no_endpoint', { system: null });
-  const target = { ...input.target, address: recordedAddress(input.target) };
+  const target = { ...input.target, address: recordedAddress(input.target.address) };
   const known = await findByEndpoint(register, by.org, target);
   const system = known ?? (await register.register(by, defaultFacts(target, input.practice ?? false)));
   const endpoint = system.endpoints.find((it) => sameEndpoint(it, target));
   if (!endpoint) throw new AssessError('run.no_endpoint', { system: system.id });
-  return { system, endpoint, target: input.target };
+  return { system, endpoint, target, given: input.target.address };
 }
 
 function registered(system: System, input: AssessmentInput): Place {
@@ -49,15 +53,6 @@ function registered(system: System, input: AssessmentInput): Place {
 
 const sameEndpoint = (it: { kind: string; address: string; model: string | null }, target: TargetRequest): boolean =>
   it.kind === target.kind && it.address === target.address && it.model === target.model;
-
-/** A query may hold a token, so it stays out of what is recorded. */
-function recordedAddress({ address }: TargetRequest): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  if (!/^https?:$/.test(url.protocol) || url.search === '') return address;
-  url.search = '';
-  return url.toString();
-}
 
 async function findByEndpoint(register: Register, org: string, target: TargetRequest): Promise<System | null> {
   let after: string | null = null;

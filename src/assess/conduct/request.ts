@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -51,13 +50,6 @@ export function specificationOf(it: TargetRequest, key: string | undefined): Tar
   if (kind === 'http') return { kind, address, key, body: it.template ?? '', answer: it.answerPath ?? null };
   return { kind, address, key, params, model: it.model ?? '' };
 }
-
-/** The name under which the key of an endpoint is kept. */
-export const secretNameOf = (endpoint: string): string => `endpoint/${endpoint}`;
-
-/** The name under which the key of a judge model is kept. */
-export const judgeSecretOf = (address: string): string =>
-  `judge/${createHash('sha256').update(address).digest('hex').slice(0, 32)}`;
 
 /** What every check of a run is about: the model asked for, at its address. */
 export const subjectOf = (it: Pick<TargetRequest, 'address' | 'model'>): string =>
