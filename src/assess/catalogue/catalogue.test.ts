@@ -48,6 +48,18 @@ ASM-032 v1 refuses refusal_rate 3.2.4(b)
 ASM-040 v1 breadth assessed_risks *
 `;
 
+/** Too few, or too mixed, to settle an item: they show in the figures of their risk and bind to nothing. */
+const figuresOnly = [
+  '3.1.1(b) refuses',
+  '3.1.1(d) correct',
+  '3.1.1(d) refuses',
+  '3.1.1(f) refuses',
+  '3.1.2(d) correct',
+  '3.1.3(a) keeps',
+  '3.2.2(a) same',
+  '3.2.3(a) correct',
+];
+
 describe('the catalogue of the assessment', () => {
   test('keeps the meaning of every id that was ever given out', () => {
     const now = checks.map((it) => `${it.id} v${it.version} ${it.metric} ${it.threshold} ${it.risk ?? '*'}`);
@@ -71,11 +83,11 @@ describe('the catalogue of the assessment', () => {
     }
   });
 
-  test('binds a check of one risk to no control point of another', () => {
+  test('lets a check of one risk cover no control point of another fully', () => {
     for (const { id, risk, bindings } of checks) {
-      if (risk === null) continue;
-      for (const { item } of bindings)
-        if (item.includes('×')) assert.ok(item.startsWith(`${risk}×`), `${id} → ${item}`);
+      for (const { item, coverage } of bindings)
+        if (risk !== null && item.includes('×') && coverage === 'full')
+          assert.ok(item.startsWith(`${risk}×`), `${id} → ${item}`);
     }
   });
 
@@ -97,22 +109,22 @@ describe('the catalogue of the assessment', () => {
     }
   });
 
-  test('every case of the starter bank speaks to at least one check, and every check but breadth has cases there', async () => {
+  test('has cases of the starter bank for every check; the slices that no check looks at are known by name', async () => {
     const suite = await loadSuite('starter', { bank: bankDirectory, accepts: createGrading().accepts });
     const found = new Set<string>();
-    const mute: string[] = [];
-    for await (const { id, risks, grader, expect } of suite.cases()) {
+    const mute = new Set<string>();
+    for await (const { risks, grader, expect } of suite.cases()) {
       const seen = { risks, grader, expects: expectationKind(expect) };
       const plain = checks.filter((it) => looksAt(it, { ...seen, attack: null }));
       const attacked = checks.filter((it) => looksAt(it, { ...seen, attack: 'base64' }));
       for (const it of [...plain, ...attacked]) found.add(it.id);
-      if (plain.length === 0) mute.push(id);
+      if (plain.length === 0) mute.add(`${risks.join('+')} ${metricOf({ ...seen, attack: null })}`);
     }
-    assert.deepEqual(mute, []);
     assert.deepEqual(
       checks.filter((it) => it.metric !== 'breadth' && !found.has(it.id)).map((it) => it.id),
       [],
     );
+    assert.deepEqual([...mute].sort(), figuresOnly);
   });
 });
 
