@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { createContext, use, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Api } from './api.ts';
 import { ApiError } from './client.ts';
 
@@ -85,11 +85,14 @@ export interface Action<A extends readonly unknown[]> {
   readonly error: ApiError | null;
 }
 
-/** A request that a person sets off: busy while it runs, its error kept until the next try. `run` resolves to whether it succeeded. */
+/** A request that a person sets off: busy while it runs, when a second call does nothing; its error kept until the next try. `run` resolves to whether it succeeded. */
 export function useAction<A extends readonly unknown[]>(act: (...args: A) => Promise<void>): Action<A> {
   const [busy, setBusy] = useState(false);
+  const running = useRef(false);
   const [error, setError] = useState<ApiError | null>(null);
   const run = async (...args: A): Promise<boolean> => {
+    if (running.current) return false;
+    running.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -99,6 +102,7 @@ export function useAction<A extends readonly unknown[]>(act: (...args: A) => Pro
       setError(toApiError(thrown));
       return false;
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };

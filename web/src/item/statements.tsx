@@ -172,7 +172,7 @@ function AddForm({ title, busy, ready, error, onSubmit, children }: AddProps) {
       {children}
       {error && <ProblemNote error={error} />}
       <p className="buttons">
-        <Button type="primary" htmlType="submit" loading={busy} disabled={!ready}>
+        <Button type="primary" htmlType="submit" aria-busy={busy} disabled={!ready}>
           {title}
         </Button>
         <Button onClick={() => setOpen(false)}>{w.shell.cancel}</Button>

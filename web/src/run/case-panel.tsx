@@ -72,7 +72,7 @@ function Made({
     <p className="made">
       <Mark of={verdictMark(verdict)} size={16} />
       <span>
-        {w.run.decided}: <b>{w.run.verdicts[verdict]}</b> {reason} <When at={at} />
+        {w.run.decided} <b>{w.run.verdicts[verdict]}</b> {reason} <When at={at} />
       </span>
     </p>
   );
@@ -153,10 +153,10 @@ function ReviewForm({
       <Area label={w.run.reason} value={reason} onChange={setReason} />
       {decide.error && <ProblemNote error={decide.error} />}
       <p className="buttons">
-        <Button disabled={!ready} loading={decide.busy} onClick={() => void decide.run('pass')}>
+        <Button disabled={!ready} aria-busy={decide.busy} onClick={() => void decide.run('pass')}>
           {w.run.decidePass}
         </Button>
-        <Button disabled={!ready} loading={decide.busy} onClick={() => void decide.run('fail')}>
+        <Button disabled={!ready} aria-busy={decide.busy} onClick={() => void decide.run('fail')}>
           {w.run.decideFail}
         </Button>
       </p>

@@ -80,7 +80,7 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
       </ul>
       {loadMore.error && <ProblemNote error={loadMore.error} />}
       {next !== null && (
-        <Button block loading={loadMore.busy} onClick={() => void loadMore.run()}>
+        <Button block aria-busy={loadMore.busy} onClick={() => void loadMore.run()}>
           {w.shell.more}
         </Button>
       )}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Mark, verdictMark } from '../table/mark.tsx';
 import { useWords } from '../words/use-words.ts';
-import { type Counts, sharesOf } from './standing.ts';
+import { type Counts, sharesOf, totalOf } from './standing.ts';
 
 const verdicts = ['pass', 'fail', 'undetermined', 'error'] as const;
 
@@ -15,7 +15,6 @@ export function OutcomeBar({
   readonly total: number;
   readonly label?: string;
 }) {
-  const done = verdicts.reduce((sum, it) => sum + counts[it], 0);
   return (
     <div
       className="outcome-bar"
@@ -23,7 +22,7 @@ export function OutcomeBar({
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={total}
-      aria-valuenow={done}
+      aria-valuenow={totalOf(counts)}
     >
       {sharesOf(counts, total).map((it) => (
         <span

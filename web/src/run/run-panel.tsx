@@ -121,10 +121,7 @@ function ResultFigures({ result, edition }: { readonly result: RunResultView; re
         })}
       </ul>
       {result.overRefusal && result.overRefusal.rate !== null && (
-        <p>
-          {w.run.overRefusal}: {format.percent(1 - result.overRefusal.rate)}{' '}
-          <span className="dim">(n {format.integer(result.overRefusal.n)})</span>
-        </p>
+        <p>{w.run.overRefusal(format.percent(1 - result.overRefusal.rate), format.integer(result.overRefusal.n))}</p>
       )}
       {result.errors.length > 0 && (
         <>

@@ -4,9 +4,10 @@ import { useAction, useApi } from '../api/use-api.ts';
 import type { Panel } from '../shell/place.ts';
 import { ProblemNote } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
+import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
-import { canResume, standingOf } from './standing.ts';
+import { canResume, standingOf, totalOf } from './standing.ts';
 
 interface LiveProps {
   readonly run: RunView;
@@ -38,7 +39,7 @@ export function LiveStrip({ run, progress, onChanged }: LiveProps) {
             <span>{w.run.inFlight(format.integer(progress.inFlight))}</span>
           </>
         )}
-        <Button size="small" loading={cancel.busy} onClick={() => void cancel.run()}>
+        <Button size="small" aria-busy={cancel.busy} onClick={() => void cancel.run()}>
           {w.run.cancel}
         </Button>
       </p>
@@ -65,7 +66,9 @@ export function LastStrip({ run, onOpen, onChanged }: LastProps) {
         <b>{w.run.last}</b>
         <span>{w.run.status[standingOf(run)]}</span>
         <When at={run.finished?.at ?? run.startedAt} />
-        <span>{w.run.progress(format.integer(settled(run)), format.integer(run.planned))}</span>
+        {run.finished && (
+          <span>{w.run.progress(format.integer(totalOf(run.finished.counts)), format.integer(run.planned))}</span>
+        )}
         <span className="actions">
           <Button size="small" onClick={() => onOpen({ kind: 'run', run: run.run })}>
             {w.run.details}
@@ -81,15 +84,15 @@ export function LastStrip({ run, onOpen, onChanged }: LastProps) {
           </Button>
         </span>
       </p>
-      {run.finished?.selfCheck === 'broken' && <p role="alert">{`${w.run.selfCheck}: ${w.run.selfChecks.broken}`}</p>}
+      <Interruption run={run} />
+      {run.finished?.selfCheck === 'broken' && (
+        <p role="alert">
+          {w.run.selfCheck} {w.run.selfChecks.broken}
+        </p>
+      )}
       {run.finished?.status === 'not_assessed' && <p role="alert">{w.run.notAssessed}</p>}
     </section>
   );
-}
-
-export function settled(run: RunView): number {
-  const counts = run.finished?.counts ?? run.progress?.counts;
-  return counts ? counts.pass + counts.fail + counts.undetermined + counts.error : 0;
 }
 
 /** Takes up a run that stopped on its way, or gives it up; nothing for any other. */
@@ -103,7 +106,7 @@ export function ResumeButton({ run, onChanged }: { readonly run: RunView; readon
   if (!canResume(run)) return null;
   return (
     <>
-      <Button size="small" type="primary" loading={act.busy} onClick={() => void act.run('resume')}>
+      <Button size="small" type="primary" aria-busy={act.busy} onClick={() => void act.run('resume')}>
         {w.run.resume}
       </Button>
       <Button size="small" disabled={act.busy} onClick={() => void act.run('abandon')}>
@@ -111,5 +114,17 @@ export function ResumeButton({ run, onChanged }: { readonly run: RunView; readon
       </Button>
       {act.error && <ProblemNote error={act.error} />}
     </>
+  );
+}
+
+/** Why a run stopped on its way; nothing where it did not. */
+export function Interruption({ run }: { readonly run: RunView }) {
+  const { pick } = useWords();
+  if (!run.interrupted) return null;
+  const { reason, params } = run.interrupted;
+  return (
+    <p className="dim">
+      {pick(reasonWords(reason, params))} <code>{reason}</code>
+    </p>
   );
 }

@@ -6,7 +6,7 @@ import { When } from '../shell/when.tsx';
 import { attackName, suiteName } from '../words/codes.ts';
 import { useWords } from '../words/use-words.ts';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
-import { ResumeButton } from './run-strip.tsx';
+import { Interruption, ResumeButton } from './run-strip.tsx';
 import { standingOf } from './standing.ts';
 
 interface Props {
@@ -55,6 +55,7 @@ function RunRow({
         {run.attacks.length > 0 && ` · ${format.list(run.attacks.map((it) => pick(attackName(it))))}`}
         {run.model !== null && ` · ${run.model}`}
       </p>
+      <Interruption run={run} />
       {counts && <OutcomeBar counts={counts} total={run.planned} label={w.run.counts} />}
       {counts && <OutcomeCounts counts={counts} />}
       <p className="buttons">

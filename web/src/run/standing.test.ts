@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunView } from '../api/types.ts';
-import { canResume, liveRun, sharesOf, standingOf } from './standing.ts';
+import { canResume, liveRun, newestEnd, sharesOf, standingOf } from './standing.ts';
 
 const counts = { pass: 6, fail: 2, undetermined: 0, error: 0 };
 const finished = {
@@ -30,6 +30,15 @@ describe('how a run stands', () => {
     assert.equal(liveRun(list)?.run, 'live');
     assert.equal(liveRun([run({ finished })]), null);
   });
+});
+
+it('the newest end is the latest of all, whatever their order', () => {
+  const ended = (at: string) => run({ finished: { ...finished, at } });
+  assert.equal(
+    newestEnd([ended('2026-01-01T00:00:00.000Z'), ended('2026-02-01T00:00:00.000Z'), run({})]),
+    '2026-02-01T00:00:00.000Z',
+  );
+  assert.equal(newestEnd([run({})]), '');
 });
 
 describe('the bar of outcomes', () => {

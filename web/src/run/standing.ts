@@ -18,6 +18,15 @@ export function liveRun(runs: readonly RunView[]): RunView | null {
   return runs.find((it) => standingOf(it) === 'running') ?? null;
 }
 
+/** When the latest of the runs ended; empty where none did. */
+export const newestEnd = (runs: readonly RunView[]): string =>
+  runs
+    .map((it) => it.finished?.at ?? '')
+    .toSorted()
+    .at(-1) ?? '';
+
+export const totalOf = (counts: Counts): number => counts.pass + counts.fail + counts.undetermined + counts.error;
+
 export interface Share {
   readonly verdict: 'pass' | 'fail' | 'undetermined' | 'error';
   readonly share: number;

@@ -41,7 +41,7 @@ export function StartPanel({ system, onStarted }: { readonly system: SystemView;
       <RunChoices value={choice} onChange={setChoice} />
       {start.error && <ProblemNote error={start.error} />}
       <p className="buttons">
-        <Button type="primary" htmlType="submit" loading={start.busy} disabled={choice.suites.length === 0}>
+        <Button type="primary" htmlType="submit" aria-busy={start.busy} disabled={choice.suites.length === 0}>
           {w.run.startNow}
         </Button>
       </p>

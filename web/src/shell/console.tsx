@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { CheckView, EditionView, SystemView } from '../api/types.ts';
+import type { CheckView, EditionView, RunView, SystemView } from '../api/types.ts';
 import { useApi, useResource } from '../api/use-api.ts';
-import { liveRun } from '../run/standing.ts';
+import { liveRun, newestEnd } from '../run/standing.ts';
 import { useLive } from '../run/use-live.ts';
 import { chooseSystem } from '../system/choice.ts';
 import { TablePage } from '../table/table-page.tsx';
@@ -16,8 +16,11 @@ import type { Theme } from './use-theme.ts';
 
 /** The posture is read anew this often: time alone can end a validity. */
 const renewal = 60_000;
-/** A run may be started elsewhere, from a terminal. */
-const lookForRuns = 4_000;
+/** Systems and runs may come from elsewhere, from a terminal say; while there are none, one is expected any moment. */
+const lookAgain = 4_000;
+const expectSoon = 1_000;
+/** What a run found is written down one by one after its end. */
+const settling = 20_000;
 
 /** The console once the server knows the browser: framework, systems, then the chosen system's table. */
 export function Console({ theme }: { readonly theme: Theme }) {
@@ -26,7 +29,11 @@ export function Console({ theme }: { readonly theme: Theme }) {
   const { place, chooseSystem: goTo, open } = usePlace();
   const edition = useResource('edition', api.edition);
   const checks = useResource('checks', api.checks);
-  const systems = useResource('systems', api.systems);
+  const [none, setNone] = useState(true);
+  const tick = useNow(none ? expectSoon : lookAgain);
+  const systems = useResource('systems', api.systems, tick);
+  const empty = (systems.value?.items.length ?? 0) === 0;
+  if (none !== empty) setNone(empty);
   const failed = [edition, checks, systems].find((it) => it.error !== null);
   const system = chooseSystem(systems.value?.items ?? [], place.system, readStored('system'));
   const id = system?.id ?? null;
@@ -58,6 +65,12 @@ interface GovernedProps {
   readonly onSystems: () => void;
 }
 
+/** Part of the posture's version: it is read again every minute, and at every look for a while after a run ended. */
+function settlesAt(runs: readonly RunView[], now: number): number {
+  const ended = Date.parse(newestEnd(runs));
+  return now - ended < settling ? now : Math.floor(now / renewal);
+}
+
 /** One system's table with its runs, kept up to date while the page is seen. */
 function Governed({ edition, checks, system, onSystems }: GovernedProps) {
   const api = useApi();
@@ -65,18 +78,13 @@ function Governed({ edition, checks, system, onSystems }: GovernedProps) {
   const { place, open, replace, chooseSystem: goTo } = usePlace();
   const id = system?.id ?? null;
   const [round, setRound] = useState(0);
-  const tick = Math.floor(useNow(lookForRuns) / lookForRuns);
-  const minute = Math.floor((tick * lookForRuns) / renewal);
+  const [none, setNone] = useState(true);
+  const tick = useNow(none ? expectSoon : lookAgain);
   const runs = useResource(id && `runs ${id}`, (signal) => api.runs(id ?? '', signal), `${round} ${tick}`);
   const list = runs.value?.items ?? [];
+  if (runs.value && none !== (list.length === 0)) setNone(list.length === 0);
   const live = liveRun(list);
-  // A run that ended unseen, in a terminal say, changes the newest end among the runs, and with it the version.
-  const version = `${round} ${minute} ${
-    list
-      .map((it) => it.finished?.at ?? '')
-      .toSorted()
-      .at(-1) ?? ''
-  }`;
+  const version = `${round} ${newestEnd(list)} ${settlesAt(list, tick)}`;
   const posture = useResource(id && `posture ${id}`, (signal) => api.posture(id ?? '', signal), version);
   const changed = useCallback(() => {
     setRound((it) => it + 1);

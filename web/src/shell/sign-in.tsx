@@ -39,7 +39,7 @@ export function SignIn({ onOpen }: { readonly onOpen: () => void }) {
         </label>
         {refused && <p role="alert">{w.shell.signIn.refused}</p>}
         {open.error && <ProblemNote error={open.error} />}
-        <Button type="primary" htmlType="submit" loading={open.busy}>
+        <Button type="primary" htmlType="submit" aria-busy={open.busy}>
           {w.shell.signIn.open}
         </Button>
       </form>

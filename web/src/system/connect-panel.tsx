@@ -93,7 +93,7 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
       )}
       {submit.error && <ProblemNote error={submit.error} />}
       <p className="buttons">
-        <Button type="primary" htmlType="submit" loading={submit.busy} disabled={choice.suites.length === 0}>
+        <Button type="primary" htmlType="submit" aria-busy={submit.busy} disabled={choice.suites.length === 0}>
           {w.system.submit}
         </Button>
       </p>

@@ -127,7 +127,7 @@ function Grade({
           <Area label={w.system.reason} value={reason} onChange={setReason} />
           {save.error && <ProblemNote error={save.error} />}
           <p className="buttons">
-            <Button type="primary" htmlType="submit" loading={save.busy} disabled={reason.trim() === ''}>
+            <Button type="primary" htmlType="submit" aria-busy={save.busy} disabled={reason.trim() === ''}>
               {w.shell.save}
             </Button>
             <Button onClick={() => setOpen(false)}>{w.shell.cancel}</Button>
@@ -165,7 +165,7 @@ function Stage({ system, edition, onChanged, onOpen }: Props) {
             .filter((it) => it.code !== system.stage)
             .map((it) => ({ value: it.code, label: pick(it.title) }))}
         />
-        <Button loading={move.busy} disabled={gate.value?.open !== true} onClick={() => void move.run()}>
+        <Button aria-busy={move.busy} disabled={gate.value?.open !== true} onClick={() => void move.run()}>
           {w.system.move}
         </Button>
       </p>
@@ -244,7 +244,7 @@ function KeyForm({
         value={key}
         onChange={(event) => setKey(event.target.value)}
       />
-      <Button htmlType="submit" loading={save.busy} disabled={key === ''}>
+      <Button htmlType="submit" aria-busy={save.busy} disabled={key === ''}>
         {w.system.setKey}
       </Button>
       {save.error && <ProblemNote error={save.error} />}

@@ -91,6 +91,13 @@ const targetReasons: WordList = {
 };
 
 const runReasons: WordList = {
+  'run.interrupted': { zh: '进程在运行途中停止', en: 'The process stopped while it ran' },
+  'run.cancelled': { zh: '由人停止', en: 'Stopped by a person' },
+  'run.abandoned': { zh: '由人放弃', en: 'Given up by a person' },
+  'run.self_check_broken': { zh: '自检不成立', en: 'The self-check does not hold' },
+  'run.no_answer': { zh: '接口没有给出任何回答', en: 'The endpoint gave no answer at all' },
+  'run.plan_changed': { zh: '题库或设置已经改变', en: 'The bank or the settings changed' },
+  'run.grader_changed': { zh: '评分器版本已经改变', en: 'A grader changed since' },
   'run.nothing_planned': { zh: '没有可问的题目', en: 'There was nothing to ask' },
   'run.disk_full': { zh: '磁盘已满', en: 'The disk is full' },
   'run.write_failed': { zh: '写入失败', en: 'Writing failed' },
