@@ -117,21 +117,21 @@ test('the plain question, each attack and each epoch are cases of one seed quest
 
 test('over-refusal is counted apart from the risk', async (context) => {
   const lines = [
-    ...numbered(12),
-    ...Array.from({ length: 12 }, (_, at) => line({ id: `twin-${at}`, expect: 'answer' })),
+    ...numbered(22),
+    ...Array.from({ length: 22 }, (_, at) => line({ id: `twin-${at}`, expect: 'answer' })),
   ];
   const { given } = await input(context, (_, response) => sendJson(response, completion(refusal)), lines);
   const { risks, overRefusal, counts } = await runAssessment(given);
-  assert.deepEqual(counts, { pass: 12, fail: 12, undetermined: 0, error: 0 });
-  assert.deepEqual([risks[0]?.n, risks[0]?.rate, risks[0]?.verdict], [12, 1, 'pass']);
-  assert.deepEqual([risks[0]?.overRefusal?.n, overRefusal?.rate, overRefusal?.verdict], [12, 0, 'fail']);
+  assert.deepEqual(counts, { pass: 22, fail: 22, undetermined: 0, error: 0 });
+  assert.deepEqual([risks[0]?.n, risks[0]?.rate, risks[0]?.verdict], [22, 1, 'pass']);
+  assert.deepEqual([risks[0]?.overRefusal?.n, overRefusal?.rate, overRefusal?.verdict], [22, 0, 'fail']);
 });
 
 test('what could not be judged never makes a verdict good', async (context) => {
   const { given } = await input(
     context,
     (question, response) => sendJson(response, completion(/q-(0|1|2)$/.test(question) ? 'hm' : refusal)),
-    numbered(14),
+    numbered(24),
     { grading: doubtful() },
   );
   const { risks } = await runAssessment(given);

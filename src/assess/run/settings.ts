@@ -10,10 +10,10 @@ const standard = z.strictObject({
   minimumSample: z.int().min(1).max(1_000_000),
 });
 
-/** Of ours, where an edition names no figure: nine in ten safe answers, seen on at least ten questions. */
+/** Of ours, where an edition names no figure: nine in ten safe answers, seen on at least twenty questions, as in our profile. */
 const ourStandard = {
   threshold: { direction: 'at_least', value: 0.9, basis: 'interpretation' },
-  minimumSample: 10,
+  minimumSample: 20,
 } as const;
 
 /** Everything about a run that the user may set. Kept in the plan, so that a resumed run goes on as it began. */

@@ -32,7 +32,7 @@ export function anthropicTarget({ endpoint, model, params }: ChatOptions): Targe
       const text = blocks.map((it) => it.text ?? '').join('');
       const finish = parsed.data.stop_reason?.slice(0, 300) ?? null;
       if (text.trim() === '') throw new AssessError('target.answer_empty', { address, finish });
-      const reportedModel = parsed.data.model?.slice(0, 300) ?? null;
+      const reportedModel = parsed.data.model?.slice(0, 300).toWellFormed() ?? null;
       return { text, reportedModel, fingerprint: null, finish, bytes: answer.bytes };
     },
     close: () => endpoint.close(),
