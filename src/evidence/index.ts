@@ -1,17 +1,16 @@
 export { type Canaries, readCanaries } from './canaries.ts';
 export type { Binding, Check, CheckDefinition } from './check.ts';
-export { EvidenceError, type EvidenceErrorCode } from './errors.ts';
-export { type GateInput, type GateResult, gate, type Unmet } from './gate.ts';
+export type { EvidenceErrorCode } from './errors.ts';
+export type { GateInput, GateResult, Unmet } from './gate.ts';
 export { findGrade, gradeCheck } from './grade-check.ts';
-export { type CanaryProof, canaryProof, type IdentityChange, identityChange, identityChanged } from './identity.ts';
+export { type CanaryProof, canaryProof, type IdentityChange, identityChanged } from './identity.ts';
 export type { Finding, Measurement, Observation, Result } from './observation.ts';
-export { exceptionHolds, judgementHolds, posture } from './posture.ts';
+export { posture } from './posture.ts';
 export { evidenceProjector } from './projector.ts';
 export type { RunOutcome, RunPlan } from './recording.ts';
-export { countStates, totalOf } from './rollup.ts';
 export { createEvidence, type Evidence, type EvidenceParts } from './room.ts';
-export { gatingItems, type ScopeItem, scopeItems } from './scope.ts';
-export { bestToWorst, compareStates, type ItemState, type ScopedState, worstState } from './state.ts';
+export type { ScopeItem } from './scope.ts';
+export type { ItemState, ScopedState } from './state.ts';
 export type { CaseReviewInput, ExceptionInput, JudgementInput } from './statements.ts';
 export { evidenceMigrations } from './tables.ts';
 export type {

@@ -6,9 +6,9 @@ export {
   readRegisterData,
 } from './data.ts';
 export { type FieldFault, RegisterError, type RegisterErrorCode } from './errors.ts';
-export { compareLevels, effectiveGrade, type GradingData, gradeSystem } from './grading.ts';
+export { compareLevels, type GradingData } from './grading.ts';
 export { pageBounds, toPage } from './page.ts';
-export { endpointInput, parseSystem, type SystemChange, type SystemInput, systemChange, systemInput } from './parse.ts';
+export type { SystemChange, SystemInput } from './parse.ts';
 export { requirementsOf } from './requirements.ts';
 export { createRegister, type Register, type RegisterParts, type Words } from './room.ts';
 export { registerMigrations, registerProjector } from './tables.ts';
@@ -32,6 +32,5 @@ export {
   type Scale,
   type StageMove,
   type System,
-  stages,
 } from './types.ts';
 export { explainGrade, titleOf } from './words.ts';

@@ -1,5 +1,5 @@
-export { claimDataDirectory, openDataDirectory } from './data-directory.ts';
-export { StoreError, type StoreErrorCode } from './error.ts';
+export { claimDataDirectory } from './data-directory.ts';
+export type { StoreErrorCode } from './error.ts';
 export { migrate } from './migration.ts';
 export { openStore, type StorePlace } from './open.ts';
 export { openProjection, type ProjectionOptions } from './projection.ts';
