@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { type Assessments, createAssessments, looksAt, measuredGraders, readCatalogue } from './assess/index.ts';
 import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, gradeCheck } from './evidence/index.ts';
 import { readEdition, readProfile } from './framework/index.ts';
-import { type ActorRef, openContent, openLog, systemStamp, writeFileDurably } from './ledger/index.ts';
+import { type ActorRef, openContent, openLog, systemStamp } from './ledger/index.ts';
 import {
   createRegister,
   type Register,
@@ -14,7 +12,7 @@ import {
   registerProjector,
 } from './register/index.ts';
 import { createReports } from './report/index.ts';
-import { answersMigrations, createServer, idempotencyIn } from './server/index.ts';
+import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
 import { migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
 
 export interface AppOptions {
@@ -103,7 +101,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       graders: measuredGraders(),
       clock: systemStamp.clock,
     });
-    const token = await keptText(join(dataDirectory, 'token'), () => randomBytes(24).toString('base64url'));
+    const token = await tokenIn(dataDirectory);
     const actor: ActorRef = {
       id: await keptText(join(dataDirectory, 'operator'), systemStamp.newId),
       kind: 'person',
@@ -139,14 +137,4 @@ function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<
     found.catch(() => known.delete(name));
     return found;
   };
-}
-
-/** A short text kept in a file of mode 0600, made at the first start. */
-async function keptText(file: string, make: () => string): Promise<string> {
-  const found = await readFile(file, 'utf8').catch(() => '');
-  if (found.trim() !== '') return found.trim();
-  const made = make();
-  await writeFileDurably(file, `${made}\n`);
-  await chmod(file, 0o600);
-  return made;
 }

@@ -42,6 +42,7 @@ export const assessWords = {
     unknownTime: '未知',
     resumeHint: (run: string, noStore: boolean) =>
       `已停止。续跑：duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
+    waiting: '另一个进程正通过本进程工作,等它结束后退出(Ctrl+C 立即结束)。\n',
     stopped: (reason: string) => `运行没有完成(${reason})。`,
     notAssessed: '没有测到任何内容，因此不作任何安全结论。\n',
     written: (file: string) => `已写出 ${file}\n`,
@@ -101,6 +102,7 @@ export const assessWords = {
     unknownTime: 'unknown time',
     resumeHint: (run: string, noStore: boolean) =>
       `Stopped. To go on: duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
+    waiting: 'Another process works through this one; waiting for it to end (Ctrl+C ends both now).\n',
     stopped: (reason: string) => `The run did not end (${reason}).`,
     notAssessed: 'Nothing could be measured, so nothing is said about safety.\n',
     written: (file: string) => `wrote ${file}\n`,

@@ -6,38 +6,41 @@ import type { AssessJob, AssessOutcome } from './assess-job.ts';
 import type { FailOn } from './assess-options.ts';
 import { assessTable } from './assess-table.ts';
 import { CliError } from './error.ts';
+import { exitCodeOf, problemText } from './fault.ts';
 
 /** Prints the table or the JSON object and writes the files asked for. */
 export async function writeOutputs(job: AssessJob, outcome: AssessOutcome): Promise<void> {
-  const { io, say, options } = job;
-  const { report } = outcome;
+  const { options } = job;
   try {
+    print(job, outcome);
     if (options.report !== undefined) await write(job, options.report, [await outcome.html()]);
     if (options.junit !== undefined) await write(job, options.junit, outcome.junit());
+    sayHowItEnded(job, outcome);
   } finally {
     await outcome.close();
   }
+}
+
+function print({ io, options }: AssessJob, { report }: AssessOutcome): void {
+  const colour = io.isTTY && io.env.NO_COLOR === undefined;
   if (options.json) io.stdout(`${JSON.stringify(reportJson(report))}\n`);
-  else
-    io.stdout(
-      assessTable(report, {
-        language: io.language,
-        columns: io.columns,
-        colour: io.isTTY && io.env.NO_COLOR === undefined,
-      }),
-    );
-  const { status, reason, run } = report.run;
-  if (outcome.cancelled) io.stderr(say.resumeHint(run, !options.store));
+  else io.stdout(assessTable(report, { language: io.language, columns: io.columns, colour }));
+}
+
+function sayHowItEnded({ io, say, options }: AssessJob, { report, cancelled }: AssessOutcome): void {
+  const { status, run } = report.run;
+  const hint = say.resumeHint(run, !options.store);
+  if (cancelled) io.stderr(hint);
   else if (status === 'failed' || status === 'cancelled') {
-    const { problemText } = await import('./fault.ts');
-    const why = Object.assign(new Error(String(reason)), {
-      code: reason ?? 'run.interrupted',
-      params: report.run.reasonParams,
-    });
-    io.stderr(
-      `${say.stopped(reason ?? status)}\n${problemText(why, io.language)}${say.resumeHint(run, !options.store)}`,
-    );
+    const error = reasonOf(report);
+    io.stderr(`${say.stopped(error.code)}\n${problemText(error, io.language)}${hint}`);
   } else if (status === 'not_assessed') io.stderr(say.notAssessed);
+}
+
+/** Why a run did not end, as the error that it was. */
+function reasonOf({ run: { reason, reasonParams } }: AssessmentReport) {
+  const code = reason ?? 'run.interrupted';
+  return Object.assign(new Error(code), { code, params: reasonParams });
 }
 
 async function write(
@@ -53,10 +56,11 @@ async function write(
   io.stderr(say.written(file));
 }
 
-/** Exit code of a finished run: 3 where nothing was assessed or the run did not end, 1 where `--fail-on` applies, 0 else. */
+/** Exit code of a run: 3 where nothing was assessed, that of its reason where it did not end, 1 where `--fail-on` applies, 0 else. */
 export function exitCodeOfReport(report: AssessmentReport, failOn: ReadonlySet<FailOn>): number {
   const { status, counts } = report.run;
-  if (status !== 'complete') return 3;
+  if (status === 'not_assessed') return 3;
+  if (status !== 'complete') return exitCodeOf(reasonOf(report));
   const results = report.checks.map((it) => it.finding);
   const unsupported = results.some((it) => it.result === 'pass' && it.observed.supported === false);
   const found: Readonly<Record<FailOn, boolean>> = {

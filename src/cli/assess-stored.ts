@@ -3,6 +3,7 @@ import type { AssessmentReport } from '../report/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
 import { progressLine } from './assess-progress.ts';
 import { type ApiClient, connect } from './client.ts';
+import { CliError } from './error.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface RunView {
@@ -14,17 +15,24 @@ interface RunView {
 /** Assesses through the rooms of the data directory: here where nobody has it open, else through the process that has. */
 export async function assessStored(job: AssessJob): Promise<AssessOutcome> {
   const { io, settings, version, options } = job;
-  const client = await connect(settings, version, (where, error) =>
-    io.stderr(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+  const client = await connect(
+    settings,
+    version,
+    (where, error) => io.stderr(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    () => io.stderr(job.say.waiting),
   );
   try {
     const { run } = await begin(client, job);
-    const ended = await follow(client, job, run);
+    const stopped = await follow(client, job, run).catch((error: unknown) => {
+      io.stderr(job.say.resumeHint(run, false));
+      throw error;
+    });
     const content = options.content ? '' : '?content=none';
     const at = `/api/v1/runs/${run}`;
+    const report = await client.get<AssessmentReport>(`${at}/report.json${content}`);
     return {
-      report: await client.get<AssessmentReport>(`${at}/report.json${content}`),
-      cancelled: ended.cancelled,
+      report,
+      cancelled: stopped && report.run.status === 'cancelled',
       html: async () => textOf(await client.stream(`${at}/report.html${content}`)),
       junit: () => junitOf(client, at),
       close: () => client.close(),
@@ -40,8 +48,7 @@ async function* junitOf(client: ApiClient, at: string): AsyncGenerator<Uint8Arra
 }
 
 async function begin(client: ApiClient, { options, input }: AssessJob): Promise<RunView> {
-  if (options.resume !== undefined)
-    return client.post<RunView>(`/api/v1/runs/${encodeURIComponent(options.resume)}/resume`, { key: input.key });
+  if (options.resume !== undefined) return resumed(client, options.resume, input.key);
   const { key, target, judge, ...rest } = input;
   return client.post<RunView>('/api/v1/runs', {
     ...rest,
@@ -51,9 +58,18 @@ async function begin(client: ApiClient, { options, input }: AssessJob): Promise<
   });
 }
 
-async function follow(client: ApiClient, job: AssessJob, run: string): Promise<{ readonly cancelled: boolean }> {
+/** A run that has ended needs no resuming: its result is shown again. */
+async function resumed(client: ApiClient, given: string, key: string | undefined): Promise<RunView> {
+  const at = `/api/v1/runs/${encodeURIComponent(given)}`;
+  const known = await client.get<RunView>(at);
+  return known.finished ? known : client.post<RunView>(`${at}/resume`, { key });
+}
+
+/** Shows the progress until the run no longer goes on; true where the user stopped it. */
+async function follow(client: ApiClient, job: AssessJob, run: string): Promise<boolean> {
   const line = progressLine(job);
   let cancelled = false;
+  let ended = false;
   const unwatch = onInterrupt(() => {
     cancelled = true;
     void client.post(`/api/v1/runs/${run}/cancel`).catch(() => undefined);
@@ -61,12 +77,14 @@ async function follow(client: ApiClient, job: AssessJob, run: string): Promise<{
   try {
     for await (const { event, data } of client.events(`/api/v1/runs/${run}/events`)) {
       if (event === 'progress') line.show(data as Progress);
+      ended ||= event === 'finished';
     }
   } finally {
     line.end();
     unwatch();
   }
-  return { cancelled };
+  if (!ended) throw new CliError('cli.owner_gone');
+  return cancelled;
 }
 
 async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {

@@ -14,6 +14,7 @@ import {
   readCatalogue,
   readRequest,
   readRun,
+  recordedAddress,
   resumeAssessment,
   runAssessment,
   specificationOf,
@@ -41,7 +42,9 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   const request = options.resume === undefined ? requestOf(input) : await readRequest(directory);
   if (!request) throw new CliError('cli.run_unknown', { run, where: join(settings.data.value, 'runs') });
   const graders = await openGrading(request.judge, input.judge?.key, systemStamp);
-  const target = await openTarget(specificationOf(request.target, input.key), { now: systemStamp.clock });
+  const target = await openTarget(specificationOf(asTyped(request.target, input), input.key), {
+    now: systemStamp.clock,
+  });
   let cancelled = false;
   try {
     const result = await carryOut(job, {
@@ -67,13 +70,28 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   }
 }
 
+/** The address with the query that was typed, which no file holds; to resume such a run it is typed again. */
+function asTyped(target: TargetRequest, { target: typed }: AssessmentInput): TargetRequest {
+  const same = typed !== undefined && recordedAddress(typed.address) === target.address;
+  return same ? { ...target, address: typed.address } : target;
+}
+
 type Request = NonNullable<Awaited<ReturnType<typeof readRequest>>>;
 
 function requestOf({ target, suites, attacks, judge }: AssessmentInput): Request {
   if (!target)
     throw new CliError('cli.option_invalid', { option: '--no-store', why: 'needs the address of an endpoint' });
-  const judged = judge ? { address: judge.address, model: judge.model } : null;
-  return { v: 1, system: nil, endpoint: nil, target, suites: [...suites], attacks: [...attacks], judge: judged };
+  const judged = judge ? { address: recordedAddress(judge.address), model: judge.model } : null;
+  const recorded = { ...target, address: recordedAddress(target.address) };
+  return {
+    v: 1,
+    system: nil,
+    endpoint: nil,
+    target: recorded,
+    suites: [...suites],
+    attacks: [...attacks],
+    judge: judged,
+  };
 }
 
 interface Work {

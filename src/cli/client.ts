@@ -1,4 +1,7 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { Agent, fetch as undiciFetch } from 'undici';
+import { CliError } from './error.ts';
 import type { Settings } from './settings.ts';
 
 /** An answer that is a problem (RFC 9457), as an error with the same code, so that it reads the same wherever it happened. */
@@ -40,12 +43,14 @@ export interface ApiClient {
 type Send = (path: string, init: { method: string; body?: string }) => Promise<Response>;
 
 /**
- * Claims the data directory and opens its rooms, or finds the process that has it. Throws StoreError and LedgerError.
+ * Claims the data directory and opens its rooms, or finds the process that has it. `close` of a client that has it waits for the other
+ * processes that work through this one, and says so by `onWaiting`. Throws StoreError and LedgerError.
  */
 export async function connect(
   settings: Settings,
   version: string,
   onError: (where: string, error: unknown) => void,
+  onWaiting: () => void = () => {},
 ): Promise<ApiClient> {
   const { claimDataDirectory } = await import('../store/index.ts');
   const claim = await claimDataDirectory(settings.data.value);
@@ -56,7 +61,7 @@ export async function connect(
         ...init,
         dispatcher: agent,
         ...json(init),
-      })) as unknown as Response;
+      }).catch(ownerGone)) as unknown as Response;
     return clientOver(send, true, async () => {
       await agent.close();
       await claim.release();
@@ -74,12 +79,12 @@ export async function connect(
       consoleDirectory: '',
       onError,
     });
-    const server = localServer(app.http);
-    claim.serve((socket) => server.emit('connection', socket));
+    const guests = guestsOf(localServer(app.http));
+    claim.serve(guests.admit);
     const send: Send = async (path, init) =>
       app.http.fetch(new Request(`http://localhost${path}`, { ...init, ...json(init) }), localEnvironment);
     return clientOver(send, false, async () => {
-      server.closeAllConnections();
+      await guests.gone(onWaiting);
       await app.close();
       await claim.release();
     });
@@ -87,6 +92,43 @@ export async function connect(
     await claim.release();
     throw error;
   }
+}
+
+/** The process that had the data directory ended in the midst of an answer. What it did is kept; a run can be resumed. */
+const ownerGone = (cause: unknown): never => {
+  throw new CliError('cli.owner_gone', {}, cause);
+};
+
+async function* untilGone(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    ownerGone(cause);
+  }
+}
+
+/** The other processes that work through this one. */
+function guestsOf(server: Server) {
+  const open = new Set<Socket>();
+  const emptied = Promise.withResolvers<void>();
+  let leaving = false;
+  return {
+    admit(socket: Socket) {
+      open.add(socket);
+      socket.once('close', () => {
+        open.delete(socket);
+        if (leaving && open.size === 0) emptied.resolve();
+      });
+      server.emit('connection', socket);
+    },
+    async gone(onWaiting: () => void): Promise<void> {
+      leaving = true;
+      server.closeIdleConnections();
+      if (open.size === 0) return;
+      onWaiting();
+      await emptied.promise;
+    },
+  };
 }
 
 const json = (init: { body?: string }) =>
@@ -109,11 +151,11 @@ function clientOver(send: Send, remote: boolean, close: () => Promise<void>): Ap
     },
     async stream(path) {
       const { body } = await answered(path, { method: 'GET' });
-      return (body ?? []) as AsyncIterable<Uint8Array>;
+      return untilGone((body ?? []) as AsyncIterable<Uint8Array>);
     },
     async *events(path) {
       const { body } = await answered(path, { method: 'GET' });
-      yield* serverEvents((body ?? []) as AsyncIterable<Uint8Array>);
+      yield* serverEvents(untilGone((body ?? []) as AsyncIterable<Uint8Array>));
     },
   };
 }

@@ -4,6 +4,7 @@ export type CliErrorCode =
   | 'cli.config_invalid'
   | 'cli.run_unknown'
   | 'cli.output_failed'
+  | 'cli.owner_gone'
   | 'cli.fail_on_unknown'
   | 'cli.option_invalid';
 
@@ -44,6 +45,16 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     action: { zh: '检查路径、权限与磁盘空间', en: 'Check the path, the permissions and the free space' },
     http: 500,
     exit: 73,
+  },
+  'cli.owner_gone': {
+    zh: '打开数据目录的那个进程已结束,连接中断',
+    en: 'The process that had the data directory open has ended in between',
+    action: {
+      zh: '已确认的内容都在;运行可用 --resume 续跑',
+      en: 'Nothing acknowledged is lost; go on with a run by --resume',
+    },
+    http: 503,
+    exit: 75,
   },
   'cli.fail_on_unknown': {
     zh: '--fail-on 不认识 {word}；可用：{known}',

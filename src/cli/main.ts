@@ -49,13 +49,6 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
 
 const names = Object.keys(commands);
 
-function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): 'zh' | 'en' {
-  const at = argv.indexOf('--language');
-  const said =
-    (at >= 0 ? argv[at + 1] : undefined) ?? env.DUHENG_LANGUAGE ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
-  return said.startsWith('zh') ? 'zh' : 'en';
-}
-
 function helpText(language: 'zh' | 'en'): string {
   const width = Math.max(...names.map((it) => it.length));
   const list = names.map((it) => `  ${it.padEnd(width)}  ${commands[it]?.[language] ?? ''}`).join('\n');
@@ -64,8 +57,16 @@ function helpText(language: 'zh' | 'en'): string {
     : `duheng: put an AI system under the AI Safety Governance Framework by measurement.\n\nUsage: duheng <command> [options]\n\n${list}\n\nEvery command has --help with examples. --language zh|en chooses the language.\n`;
 }
 
+/** `duheng --language zh assess …` is `duheng assess … --language zh`: the language was read before. */
+function withoutLeadingLanguage(argv: readonly string[]): readonly string[] {
+  const [first = '', second] = argv;
+  if (/^--language=(zh|en)$/.test(first)) return argv.slice(1);
+  return first === '--language' && /^(zh|en)$/.test(second ?? '') ? argv.slice(2) : argv;
+}
+
 /** Runs one command line; gives the exit code (see `docs/exit-codes.md`). */
-export async function main(argv: readonly string[], io: CliIo, version: string): Promise<number> {
+export async function main(given: readonly string[], io: CliIo, version: string): Promise<number> {
+  const argv = withoutLeadingLanguage(given);
   const [name] = argv;
   if (name === '--version' || name === '-V') return say(io, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help')
@@ -77,7 +78,9 @@ export async function main(argv: readonly string[], io: CliIo, version: string):
   }
   try {
     const command = await found.load(io);
-    const program = new Command('duheng').exitOverride().addOption(new Option('--language <language>').hideHelp());
+    const program = new Command('duheng')
+      .exitOverride()
+      .addOption(new Option('--language <language>').choices(['zh', 'en']).hideHelp());
     program.addCommand(command);
     for (const it of [command, ...command.commands]) it.exitOverride();
     await program.parseAsync([...argv], { from: 'user' });
@@ -96,7 +99,7 @@ function say(io: CliIo, text: string): number {
 }
 
 if (import.meta.main) {
-  const { versionOf } = await import('./version.ts');
+  const [{ versionOf }, { languageOf }] = await Promise.all([import('./version.ts'), import('./settings.ts')]);
   const io: CliIo = {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
@@ -106,10 +109,11 @@ if (import.meta.main) {
     env: process.env,
     stdin: process.stdin,
   };
-  // A reader that has seen enough (`| head`) is no fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // A reader that has seen enough (`| head`) is no fault: the command goes on to its own end and exit code.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   process.exitCode = await main(process.argv.slice(2), io, versionOf());
 }

@@ -14,7 +14,6 @@ const firstAttacks = ['base64', 'role-play'];
  */
 export async function openPractice(app: App, dataDirectory: string): Promise<PracticeService> {
   const service = await startOnUsualPort(dataDirectory);
-  const by = { org: app.org, actor: app.actor };
   const known = (await app.register.list(app.org, { practice: true, limit: 1 })).rows[0];
   if (!known) {
     await begin(app, {
@@ -24,11 +23,24 @@ export async function openPractice(app: App, dataDirectory: string): Promise<Pra
     return service;
   }
   const system = await atAddress(app, known, service);
-  const runs = (await app.evidence.runs(app.org, system.id, { limit: 50 })).rows;
-  const open = runs.find((it) => it.finished === null);
-  if (open) await app.assessments.resume(by, open.run).catch(() => app.assessments.abandon(by, open.run));
-  else if (!runs.some((it) => it.finished?.status === 'complete')) await begin(app, { system: system.id });
+  if (!(await wentOn(app, system))) await begin(app, { system: system.id });
   return service;
+}
+
+/** True where the practice system was assessed, or its assessment goes on. A run that cannot go on, since the address is another now, is given up. */
+async function wentOn(app: App, system: System): Promise<boolean> {
+  const by = { org: app.org, actor: app.actor };
+  const runs = (await app.evidence.runs(app.org, system.id, { limit: 50 })).rows;
+  const [newest, ...older] = runs.filter((it) => it.finished === null);
+  const address = system.endpoints[0]?.address ?? '';
+  const resumed =
+    newest?.endpoint.startsWith(address) === true &&
+    (await app.assessments.resume(by, newest.run).then(
+      () => true,
+      () => false,
+    ));
+  for (const it of resumed ? older : [newest, ...older]) if (it) await app.assessments.abandon(by, it.run);
+  return resumed || runs.some((it) => it.finished?.status === 'complete');
 }
 
 type Asked = Pick<Parameters<App['assessments']['start']>[1], 'system' | 'target' | 'practice'>;

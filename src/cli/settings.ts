@@ -63,11 +63,41 @@ export function settingsOf(flags: SettingFlags, env: Readonly<Record<string, str
     port: flagPort ??
       fromEnv('DUHENG_PORT', port) ??
       fromFile(config.port) ?? { value: defaultPort, origin: 'default', from: null },
-    language: fromEnv('DUHENG_LANGUAGE', z.enum(['zh', 'en'])) ??
-      fromFile(config.language) ?? { value: 'en', origin: 'default', from: null },
+    language: fromEnv('DUHENG_LANGUAGE', z.enum(['zh', 'en'])) ?? fromFile(config.language) ?? languageOfLocale(env),
     databaseUrl: fromEnv('DATABASE_URL', z.url({ protocol: /^postgres(ql)?$/ })) ??
       fromFile(config.databaseUrl) ?? { value: null, origin: 'default', from: null },
   };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The locale's language where it is one of ours (POSIX: LC_ALL before LC_MESSAGES before LANG), else English. */
+function languageOfLocale(env: Env): Setting<'zh' | 'en'> {
+  const from = ['LC_ALL', 'LC_MESSAGES', 'LANG'].find((it) => (env[it] ?? '') !== '') ?? null;
+  const [language] = /^(zh|en)(?=[_.@-]|$)/.exec((from && env[from]) ?? '') ?? [];
+  return language === 'zh' || language === 'en'
+    ? { value: language, origin: 'environment', from }
+    : { value: 'en', origin: 'default', from: null };
+}
+
+/**
+ * The language that a command speaks before it has read its options: `--language`, then as `settingsOf` says. A faulty
+ * configuration is told of later, by the command that uses it.
+ */
+export function languageOf(argv: readonly string[], env: Env): 'zh' | 'en' {
+  const said = argv.flatMap((it, at) =>
+    it === '--language' ? [argv[at + 1]] : it.startsWith('--language=') ? [it.slice(11)] : [],
+  );
+  const last = said.at(-1);
+  if (last === 'zh' || last === 'en') return last;
+  const data = argv
+    .flatMap((it, at) => (it === '--data' ? [argv[at + 1]] : it.startsWith('--data=') ? [it.slice(7)] : []))
+    .at(-1);
+  try {
+    return settingsOf({ data }, env).language.value;
+  } catch {
+    return languageOfLocale(env).value;
+  }
 }
 
 function readConfig(file: string): z.infer<typeof configFile> {

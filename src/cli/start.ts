@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import type { App } from '../app.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -30,29 +29,19 @@ async function serve(io: CliIo, options: Options): Promise<void> {
   const { claimDataDirectory } = await import('../store/index.ts');
   const claim = await claimDataDirectory(settings.data.value);
   if (!claim.owner) {
-    const { connect } = await import('./client.ts');
     await claim.release();
-    const client = await connect(settings, versionOf(), () => {});
-    const { address } = await client.get<{ address: string | null }>('/api/v1/health');
-    await client.close();
-    io.stdout(address === null ? say.runningSilently : say.running(`${address}#token=${await tokenIn(settings)}`));
+    io.stdout(await whereItRuns(io, settings));
     return;
   }
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  onInterrupt(stop);
+  const stopped = new Promise<void>((resolve) => onInterrupt(resolve));
+  /** ended in this order: who asks, the rooms, what they ask, the directory */
   const closing: (() => Promise<unknown>)[] = [() => claim.release()];
   try {
-    const { app, address } = await openConsole(io, settings, closing, claim.serve);
-    io.stdout(say.opened(`${address}#token=${app.token}`));
+    const { app, url } = await openConsole(io, settings, closing, claim.serve);
     io.stdout(say.data_(settings.data.value));
-    if (options.practice) {
-      const { openPractice } = await import('./practice-system.ts');
-      const practice = await openPractice(app, settings.data.value);
-      closing.unshift(practice.close);
-      io.stdout(say.practice(practice.url));
-    }
+    if (options.practice) await openPracticeBeside(io, app, settings, closing);
     io.stdout(say.stop);
-    if (options.open && io.isTTY) openBrowser(`${address}#token=${app.token}`);
+    if (options.open && io.isTTY) openBrowser(url);
     await stopped;
     io.stderr(say.stopping);
   } finally {
@@ -60,36 +49,83 @@ async function serve(io: CliIo, options: Options): Promise<void> {
   }
 }
 
+/** What to tell where another process has the data directory: its console, if it shows one. */
+async function whereItRuns(io: CliIo, settings: Settings): Promise<string> {
+  const say = startWords[io.language];
+  const [{ connect }, { tokenIn }] = await Promise.all([import('./client.ts'), import('../server/index.ts')]);
+  const client = await connect(settings, versionOf(), () => {});
+  try {
+    const { address } = await client.get<{ address: string | null }>('/api/v1/health');
+    return address === null
+      ? say.runningSilently
+      : say.running(`${address}#token=${await tokenIn(settings.data.value)}`);
+  } finally {
+    await client.close();
+  }
+}
+
+/** The console is worth having without the practice system: where that fails, the reason is told and the rest goes on. */
+async function openPracticeBeside(
+  io: CliIo,
+  app: App,
+  settings: Settings,
+  closing: (() => Promise<unknown>)[],
+): Promise<void> {
+  try {
+    const { openPractice } = await import('./practice-system.ts');
+    const practice = await openPractice(app, settings.data.value);
+    // After the rooms: a practice system that went first would look like an endpoint that fails.
+    closing.splice(-1, 0, practice.close);
+    io.stdout(startWords[io.language].practice(practice.url));
+  } catch (error) {
+    const { problemText } = await import('./fault.ts');
+    io.stderr(problemText(error, io.language));
+  }
+}
+
 type Serve = (handler: (socket: import('node:net').Socket) => void) => void;
 
+/** Listens and shows the console's page first, since an embedded database takes seconds to open; requests to the API wait for it. */
 async function openConsole(io: CliIo, settings: Settings, closing: (() => Promise<unknown>)[], serveSocket: Serve) {
-  const [{ openApp }, { consoleDirectory, localServer }] = await Promise.all([
-    import('../app.ts'),
-    import('../server/index.ts'),
-  ]);
-  let address: string | null = null;
-  const app = await openApp({
-    dataDirectory: settings.data.value,
-    databaseUrl: settings.databaseUrl.value,
-    version: versionOf(),
-    consoleDirectory: await consoleDirectory(),
-    address: () => address,
-    onError: (where, error) =>
-      io.stderr(
-        `${new Date().toISOString()} ${where} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      ),
-  });
-  closing.unshift(() => app.close());
-  const server = await listenSomewhere(io, settings, app.http);
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const local = localServer(app.http);
+  const { consoleDirectory, createFront, localServer, tokenIn } = await import('../server/index.ts');
+  const dataDirectory = settings.data.value;
+  const rooms = Promise.withResolvers<App>();
+  rooms.promise.catch(() => {});
+  const directory = await consoleDirectory();
+  const front = createFront(
+    rooms.promise.then((it) => it.http),
+    directory,
+  );
+  const token = await tokenIn(dataDirectory);
+  const server = await listenSomewhere(io, settings, front);
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const local = localServer(front);
   serveSocket((socket) => local.emit('connection', socket));
   closing.unshift(async () => {
-    for (const it of [server, local]) it.closeAllConnections();
     server.close();
+    for (const it of [server, local]) it.closeAllConnections();
   });
-  return { app, address };
+  const url = `${address}#token=${token}`;
+  io.stdout(startWords[io.language].opened(url));
+  try {
+    const { openApp } = await import('../app.ts');
+    const app = await openApp({
+      ...{ dataDirectory, databaseUrl: settings.databaseUrl.value, version: versionOf() },
+      consoleDirectory: directory,
+      address: () => address,
+      onError: (where, error) => io.stderr(logLine(where, error)),
+    });
+    closing.splice(1, 0, () => app.close());
+    rooms.resolve(app);
+    return { app, url };
+  } catch (error) {
+    rooms.reject(error);
+    throw error;
+  }
 }
+
+const logLine = (where: string, error: unknown): string =>
+  `${new Date().toISOString()} ${where} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 
 /** The port asked for; another free one where nobody asked and the default is taken. */
 async function listenSomewhere(
@@ -108,9 +144,6 @@ async function listenSomewhere(
     return server;
   }
 }
-
-const tokenIn = async (settings: Settings): Promise<string> =>
-  (await readFile(join(settings.data.value, 'token'), 'utf8').catch(() => '')).trim();
 
 /** Opening a browser is a courtesy: where it fails, the printed address does. */
 function openBrowser(url: string): void {
