@@ -25,7 +25,8 @@ interface Held<T> {
 }
 
 /**
- * What `load` gives for `key`; loads again when the key or the version changes or on `reload`, and shows the old value of the same key meanwhile. A null key loads nothing.
+ * What `load` gives for `key`; loads again when the key or the version changes or on `reload`, and shows the old value of the same key
+ * meanwhile. A null key loads nothing.
  */
 export function useResource<T>(
   key: string | null,

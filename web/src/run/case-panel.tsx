@@ -34,8 +34,8 @@ export function CasePanel({ run, case: key, onChanged }: Props) {
       {made.map((it) => (
         <Made key={it.at} verdict={it.verdict} reason={it.reason} at={it.at} />
       ))}
-      {held.value.verdict === 'undetermined' && <ReviewForm run={run} case={key} onDecided={decided} />}
       <Conversation of={held.value} />
+      {held.value.verdict === 'undetermined' && <ReviewForm run={run} case={key} onDecided={decided} />}
       <CaseFacts of={held.value} />
     </div>
   );
@@ -72,7 +72,7 @@ function Made({
     <p className="made">
       <Mark of={verdictMark(verdict)} size={16} />
       <span>
-        {w.run.decided} <b>{w.run.verdicts[verdict]}</b> {reason} <When at={at} />
+        <b>{w.run.decided(w.run.verdicts[verdict])}</b> {reason} <When at={at} />
       </span>
     </p>
   );

@@ -58,6 +58,9 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
     list.queue === 'review'
       ? api.review(list.run, cursor, signal)
       : api.cases(list.run, { check: list.check, verdict: list.verdict, cursor, limit: pageLength }, signal);
+  // What a person decided stays in the list, marked: a decision stands beside the grader's, which is not rewritten.
+  const reviews = useResource(list.queue ? `${list.run} reviews` : null, (signal) => api.reviews(list.run, signal));
+  const decisions = new Map(reviews.value?.items.map((it) => [it.case, it.verdict]));
   const first = useResource(JSON.stringify(list), (signal) => load(undefined, signal));
   const [more, setMore] = useState<readonly CasePage[]>([]);
   const next = (more.at(-1) ?? first.value)?.next ?? null;
@@ -75,7 +78,7 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
       {rows.length === 0 && <p className="dim">{list.queue === 'review' ? w.run.reviewNone : w.run.casesNone}</p>}
       <ul className="case-list">
         {rows.map((it) => (
-          <CaseLine key={it.case} row={it} list={list} onOpen={onOpen} />
+          <CaseLine key={it.case} row={it} decision={decisions.get(it.case)} list={list} onOpen={onOpen} />
         ))}
       </ul>
       {loadMore.error && <ProblemNote error={loadMore.error} />}
@@ -90,16 +93,17 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
 
 interface LineProps {
   readonly row: CaseRow;
+  readonly decision: 'pass' | 'fail' | undefined;
   readonly list: CaseList;
   readonly onOpen: (panel: Panel) => void;
 }
 
-function CaseLine({ row, list, onOpen }: LineProps) {
+function CaseLine({ row, decision, list, onOpen }: LineProps) {
   const { w, pick } = useWords();
   return (
     <li>
       <button type="button" className="plain" onClick={() => onOpen({ ...list, kind: 'case', case: row.case })}>
-        <Mark of={verdictMark(row.verdict)} size={18} />
+        <Mark of={verdictMark(decision ?? row.verdict)} size={18} />
         <span className="text">
           <span className="asked" lang={row.language}>
             {row.asked ?? row.case}
@@ -107,6 +111,7 @@ function CaseLine({ row, list, onOpen }: LineProps) {
           <span className="dim">
             <b>{w.run.verdicts[row.verdict]}</b>
             {row.reason && ` · ${pick(reasonWords(row.reason, row.params))}`}
+            {decision && ` · ${w.run.decided(w.run.verdicts[decision])}`}
             {row.attack !== null && ` · ${pick(attackName(row.attack))}`}
           </span>
         </span>

@@ -1,16 +1,4 @@
-import type { ItemState, ScopedState } from '../api/types.ts';
-
-/** From worst to none, in the order in which an item takes its state. */
-export const scopedStates: readonly ScopedState[] = [
-  'failing',
-  'excepted',
-  'inconclusive',
-  'stale',
-  'met',
-  'partial',
-  'declared',
-  'uncovered',
-];
+import type { ScopedState } from '../api/types.ts';
 
 /** The order in which a person reads them: what is proven first, what is unknown last. */
 export const readingOrder: readonly ScopedState[] = [
@@ -39,5 +27,3 @@ export function segmentsOf(counts: Readonly<Partial<Record<ScopedState, number>>
     return n === 0 ? [] : [{ state, n, share: n / total }];
   });
 }
-
-export const isScoped = (state: ItemState): state is ScopedState => state !== 'not_applicable';

@@ -1,5 +1,3 @@
-import type { Bilingual } from '../api/types.ts';
-
 export type Language = 'zh' | 'en';
 
 /** The reader's language: what they chose, else the first that their browser names; Chinese for `zh…`, English for all others. */
@@ -7,5 +5,3 @@ export function chooseLanguage(chosen: string | null, preferred: readonly string
   if (chosen === 'zh' || chosen === 'en') return chosen;
   return preferred[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
-
-export const pick = (language: Language, text: Bilingual): string => text[language];
