@@ -36,7 +36,7 @@ function pinnedNode() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   process.stderr.write(
     `duheng: needs Node 24 and found ${process.version}; the package ${name} is not installed. Install Node 24 (see .node-version) or run: npm ci\n` +
-      `duheng:需要 Node 24,当前为 ${process.version},且未安装 ${name}。请安装 Node 24(见 .node-version)或运行:npm ci\n`,
+      `duheng：需要 Node 24，当前为 ${process.version}，且未安装 ${name}。请安装 Node 24(见 .node-version)或运行：npm ci\n`,
   );
   process.exit(70);
 }
@@ -98,7 +98,7 @@ function step(title, work) {
   process.stderr.write(`duheng: ${title} …\n`);
   const status = work();
   if (status === 0) return;
-  process.stderr.write(`duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败,原因见上。\n`);
+  process.stderr.write(`duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败，原因见上。\n`);
   process.exit(70);
 }
 

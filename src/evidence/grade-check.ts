@@ -10,7 +10,7 @@ export const gradeCheck: CheckDefinition = {
   version: 1,
   title: { zh: '等级与现状相符', en: 'Grade fits the present facts' },
   aim: {
-    zh: '系统已按现有登记信息定级;改定的等级没有因登记信息变化而过时,也不低于计算等级',
+    zh: '系统已按现有登记信息定级；改定的等级没有因登记信息变化而过时，也不低于计算等级',
     en: 'The system is graded on its present facts; an override is neither outdated by them nor below the computed level',
   },
   bindings: [

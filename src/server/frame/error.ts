@@ -39,7 +39,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     zh: '服务器内部出错',
     en: 'The server failed on this request',
     action: {
-      zh: '查看服务器日志;若可重现,请附上步骤报告',
+      zh: '查看服务器日志；若可重现，请附上步骤报告',
       en: 'Look at the server log; if it repeats, report it with the steps',
     },
     http: 500,
@@ -53,7 +53,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     exit: 64,
   },
   'server.not_found': {
-    zh: '没有这个地址:{path}',
+    zh: '没有这个地址：{path}',
     en: 'Nothing lies at {path}',
     action: { zh: '接口列表见 /api/v1/openapi.json', en: 'The operations are listed in /api/v1/openapi.json' },
     http: 404,
@@ -63,14 +63,14 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     zh: '缺少或不匹配的访问令牌',
     en: 'The access token is missing or wrong',
     action: {
-      zh: '用启动时打印的网址重新打开,或读取数据目录中的 token 文件',
+      zh: '用启动时打印的网址重新打开，或读取数据目录中的 token 文件',
       en: 'Open the address printed at start, or read the file `token` in the data directory',
     },
     http: 401,
     exit: 77,
   },
   'server.host_refused': {
-    zh: '不接受主机名 {host}:登录功能完成之前只在本机提供服务',
+    zh: '不接受主机名 {host}：登录功能完成之前只在本机提供服务',
     en: 'Host {host} is refused: until people can sign in, only this machine is served',
     action: { zh: '使用 127.0.0.1 或 localhost 访问', en: 'Use 127.0.0.1 or localhost' },
     http: 403,
@@ -84,7 +84,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     exit: 77,
   },
   'server.body_too_large': {
-    zh: '请求体 {bytes} 字节,上限 {limit} 字节',
+    zh: '请求体 {bytes} 字节，上限 {limit} 字节',
     en: 'The body has {bytes} bytes; the limit is {limit}',
     action: { zh: '缩小请求', en: 'Send less at once' },
     http: 413,
@@ -105,7 +105,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     exit: 65,
   },
   'server.precondition_failed': {
-    zh: '对象已被他人改动(现为 {present})',
+    zh: '对象已被他人改动（现为 {present}）',
     en: 'The object has changed since you read it (now {present})',
     action: { zh: '重新读取后再修改', en: 'Read it again, then change it' },
     http: 412,
@@ -114,7 +114,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
   'server.idempotency_key_invalid': {
     zh: 'Idempotency-Key 应为 1 至 {longestKey} 个字符',
     en: 'An Idempotency-Key has 1 to {longestKey} characters',
-    action: { zh: '换一个键,例如 UUID', en: 'Use another key, such as a UUID' },
+    action: { zh: '换一个键，例如 UUID', en: 'Use another key, such as a UUID' },
     http: 400,
     exit: 64,
   },
@@ -135,7 +135,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
   'server.answer_mismatch': {
     zh: '操作 {operation} 的回答不符合自己的约定',
     en: 'The answer of {operation} does not fit its own schema',
-    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    action: { zh: '这是程序缺陷，请报告', en: 'This is a defect: report it' },
     http: 500,
     exit: 70,
   },
@@ -152,7 +152,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
   'server.console_missing': {
     zh: '控制台网页尚未构建',
     en: 'The console pages are not built',
-    action: { zh: '运行 npm start,或 npm run build', en: 'Run npm start, or npm run build' },
+    action: { zh: '运行 npm start，或 npm run build', en: 'Run npm start, or npm run build' },
     http: 503,
     exit: 70,
   },

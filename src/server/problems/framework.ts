@@ -3,7 +3,7 @@ import type { ProblemText } from '../frame/problem.ts';
 
 export const frameworkProblems: Readonly<Record<FrameworkErrorCode, ProblemText>> = {
   'framework.edition_unknown': {
-    zh: '没有框架版本 {edition};现有:{known}',
+    zh: '没有框架版本 {edition}；现有：{known}',
     en: 'There is no edition {edition}; there are: {known}',
     action: { zh: '从现有版本中选择', en: 'Choose one that is there' },
     http: 404,
@@ -17,14 +17,14 @@ export const frameworkProblems: Readonly<Record<FrameworkErrorCode, ProblemText>
     exit: 65,
   },
   'framework.code_unknown': {
-    zh: '版本 {edition} 中没有条目 {code};相近的有:{near}',
+    zh: '版本 {edition} 中没有条目 {code}；相近的有：{near}',
     en: 'Edition {edition} has no item {code}; near ones: {near}',
     action: { zh: '用 duheng framework 查看全部条目', en: 'List all items with: duheng framework' },
     http: 404,
     exit: 66,
   },
   'framework.profile_unknown': {
-    zh: '没有阈值档 {profile};现有:{known}',
+    zh: '没有阈值档 {profile}；现有：{known}',
     en: 'There is no profile {profile}; there are: {known}',
     action: { zh: '从现有阈值档中选择', en: 'Choose one that is there' },
     http: 404,
@@ -38,7 +38,7 @@ export const frameworkProblems: Readonly<Record<FrameworkErrorCode, ProblemText>
     exit: 65,
   },
   'framework.unreadable': {
-    zh: '无法读取框架数据:{path}',
+    zh: '无法读取框架数据：{path}',
     en: 'The framework data cannot be read: {path}',
     action: { zh: '重新安装 duheng', en: 'Install duheng again' },
     http: 500,

@@ -3,7 +3,7 @@ import type { ProblemText } from '../frame/problem.ts';
 
 export const registerProblems: Readonly<Record<RegisterErrorCode, ProblemText>> = {
   'register.data_invalid': {
-    zh: '登记数据文件 {file} 有误:{problem}',
+    zh: '登记数据文件 {file} 有误：{problem}',
     en: 'The data file {file} is faulty: {problem}',
     action: { zh: '重新安装 duheng', en: 'Install duheng again' },
     http: 500,
@@ -45,10 +45,10 @@ export const registerProblems: Readonly<Record<RegisterErrorCode, ProblemText>> 
     exit: 65,
   },
   'register.gate_closed': {
-    zh: '阶段 {stage} 的关口未开:{items} 未达标',
+    zh: '阶段 {stage} 的关口未开：{items} 未达标',
     en: 'The gate of {stage} is closed: {items} not met',
     action: {
-      zh: '补齐实测,或为每一项登记有理由、有批准人、有期限的例外',
+      zh: '补齐实测，或为每一项登记有理由、有批准人、有期限的例外',
       en: 'Measure what is missing, or record an exception with reason, approver and expiry for each',
     },
     http: 409,

@@ -19,14 +19,14 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
   'store.integer_too_large': {
     zh: '数据库中的整数超出可精确表示的范围',
     en: 'An integer in the database is too large to be exact',
-    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    action: { zh: '这是程序缺陷，请报告', en: 'This is a defect: report it' },
     http: 500,
     exit: 70,
   },
   'store.outer_handle_in_transaction': {
     zh: '事务中误用了外层句柄',
     en: 'The outer handle was used inside a transaction',
-    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    action: { zh: '这是程序缺陷，请报告', en: 'This is a defect: report it' },
     http: 500,
     exit: 70,
   },
@@ -40,22 +40,22 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
   'store.migration_failed': {
     zh: '数据库结构升级步骤 {id} 失败',
     en: 'Step {id} of bringing the database up to this version failed',
-    action: { zh: '查看日志;数据未改动', en: 'Look at the log; nothing was changed' },
+    action: { zh: '查看日志；数据未改动', en: 'Look at the log; nothing was changed' },
     http: 500,
     exit: 70,
   },
   'store.migration_invalid': {
     zh: '数据库升级步骤定义有误({reason})',
     en: 'The steps that bring the database up to date are not well defined ({reason})',
-    action: { zh: '这是程序缺陷,请报告', en: 'This is a defect: report it' },
+    action: { zh: '这是程序缺陷，请报告', en: 'This is a defect: report it' },
     http: 500,
     exit: 70,
   },
   'store.ahead_of_ledger': {
-    zh: '数据库比账本新,可能恢复了旧的账本',
+    zh: '数据库比账本新，可能恢复了旧的账本',
     en: 'The database is ahead of the ledger; an older ledger may have been restored',
     action: {
-      zh: '恢复同一时刻的账本与数据库,或清空数据库让其重建',
+      zh: '恢复同一时刻的账本与数据库，或清空数据库让其重建',
       en: 'Restore ledger and database of one moment, or empty the database and let it be rebuilt',
     },
     http: 500,
@@ -65,7 +65,7 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
     zh: '数据库与账本不一致',
     en: 'The database differs from the ledger',
     action: {
-      zh: '确认账本无误后,清空数据库让其重建',
+      zh: '确认账本无误后，清空数据库让其重建',
       en: 'If the ledger is right, empty the database and let it be rebuilt',
     },
     http: 500,
@@ -74,14 +74,14 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
   'store.projection_failed': {
     zh: '账本记录写入数据库失败',
     en: 'A record of the ledger could not be written to the database',
-    action: { zh: '账本无损;查看日志后重试', en: 'The ledger is whole; look at the log and try again' },
+    action: { zh: '账本无损；查看日志后重试', en: 'The ledger is whole; look at the log and try again' },
     http: 500,
     exit: 70,
   },
   'store.not_a_data_directory': {
     zh: '{path} 不是 duheng 的数据目录',
     en: '{path} is not a data directory of duheng',
-    action: { zh: '换一个空目录,或指定正确的目录', en: 'Name an empty directory, or the right one' },
+    action: { zh: '换一个空目录，或指定正确的目录', en: 'Name an empty directory, or the right one' },
     http: 500,
     exit: 66,
   },
@@ -103,7 +103,7 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
     zh: '找不到密钥文件',
     en: 'The key file is missing',
     action: {
-      zh: '从备份恢复密钥文件;否则重新输入各密钥',
+      zh: '从备份恢复密钥文件；否则重新输入各密钥',
       en: 'Restore it from a backup; else type the keys in again',
     },
     http: 500,
@@ -120,7 +120,7 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
     zh: '无法解密已存的密钥',
     en: 'The kept keys cannot be decrypted',
     action: {
-      zh: '恢复配对的密钥文件,或删除后重新输入',
+      zh: '恢复配对的密钥文件，或删除后重新输入',
       en: 'Restore the matching key file, or delete it and type the keys in again',
     },
     http: 500,
@@ -143,7 +143,7 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
   'store.in_use': {
     zh: '另一个进程正在使用这个数据库目录',
     en: 'Another process holds this database directory',
-    action: { zh: '等它结束,或通过它操作', en: 'Wait for it, or work through it' },
+    action: { zh: '等它结束，或通过它操作', en: 'Wait for it, or work through it' },
     http: 409,
     exit: 75,
   },
