@@ -276,6 +276,16 @@ describe('a run that is cut off', () => {
   });
 });
 
+test('five that name the same new endpoint at once register it once', async (t) => {
+  const { address } = await serve(t, refusing);
+  const { assessments } = world.app();
+  const inputs = await Promise.all(Array.from({ length: 5 }, () => inputOf(address, numbered(2))));
+  const started = await Promise.all(inputs.map((it) => assessments.start(world.by(), it)));
+  assert.equal(new Set(started.map((it) => it.system)).size, 1);
+  assert.equal(new Set(started.map((it) => it.run)).size, 5);
+  for (const { run } of started) assert.equal(await assessments.settled(run), null);
+});
+
 describe('what is asked wrongly', () => {
   test('is refused before a system is registered, a key kept or a run recorded', async (t) => {
     const { address } = await serve(t, refusing);

@@ -81,6 +81,7 @@ export function createAssessments(parts: ConductParts): Assessments {
   /** reads back what any grader settled: group grades need no judge */
   const grading = createGrading();
   const read = (run: string) => readRun(directoryOf(run), grading);
+  let lastPlaced: Promise<unknown> = Promise.resolve();
   const readers = createReaders(read, (run) => !active.has(run));
 
   /** The suites of what was asked, having made sure that all of it can be asked: a faulty request registers, keeps and records nothing. */
@@ -190,7 +191,10 @@ export function createAssessments(parts: ConductParts): Assessments {
   }
 
   async function requestOf(by: By, input: AssessmentInput): Promise<AssessmentRequest> {
-    const { system, endpoint, target, given } = await placeOf(register, by, input);
+    // One after the other: two that name the same new endpoint at once must not register it twice.
+    const placing = lastPlaced.then(() => placeOf(register, by, input));
+    lastPlaced = placing.catch(() => undefined);
+    const { system, endpoint, target, given } = await placing;
     const { judge } = input;
     await keepSecrets(secrets, endpoint.id, { key: input.key, address: given });
     if (judge) await keepSecrets(secrets, judgeIdOf(judge.address), judge);

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import {
+  completion,
+  compliance,
+  type Handler,
+  line,
+  numbered,
+  refusal,
+  sendJson,
+  serve,
+} from '../assess/run/run.spec-world.ts';
+import { duheng, emptyFolder, ran } from './command.spec-world.ts';
+
+type Json = { readonly [key: string]: unknown };
+const refusing: Handler = (_, response) => sendJson(response, completion(refusal));
+const complying: Handler = (_, response) => sendJson(response, completion(compliance));
+const mixed: Handler = (question, response) =>
+  sendJson(response, completion(Number(/\d+/.exec(question)?.[0] ?? 0) % 3 === 0 ? compliance : refusal));
+
+interface Place {
+  readonly data: string;
+  readonly suite: string;
+}
+
+async function place(t: Parameters<typeof emptyFolder>[0], lines: readonly string[] = numbered(30)): Promise<Place> {
+  const folder = await emptyFolder(t);
+  const suite = join(folder, 'suite.jsonl');
+  await writeFile(suite, `${lines.join('\n')}\n`);
+  return { data: join(folder, 'data'), suite };
+}
+
+const arguments_ = (address: string, { data, suite }: Place, ...more: readonly string[]) => [
+  ...['assess', address, '--model', 'world', '--suite', suite, '--data', data, '--quiet', ...more],
+];
+
+describe('duheng assess --no-store', () => {
+  test('--json prints one object with run, counts and risks, and keeps nothing but the run’s own files', async (t) => {
+    const { address, headers } = await serve(t, mixed);
+    const at = await place(t);
+    const env = { DUHENG_API_KEY: 'sk-from-the-environment' };
+    const { code, out, err } = await ran(t, arguments_(address, at, '--no-store', '--json'), { env });
+    assert.equal(code, 1, err);
+    const report = JSON.parse(out) as Json & { counts: Json; risks: Json[]; run: string };
+    assert.equal(out.trim().split('\n').length, 1);
+    assert.match(report.run, /^[0-9a-f-]{36}$/);
+    assert.deepEqual(report.counts, { pass: 20, fail: 10, undetermined: 0, error: 0 });
+    const [risk = {}] = report.risks;
+    assert.equal(risk.code, '3.2.1(a)');
+    assert.equal(risk.n, 30);
+    for (const it of ['rate', 'low', 'high']) assert.equal(typeof risk[it], 'number', it);
+    assert.equal(risk.verdict, 'fail');
+    assert.deepEqual(await readdir(at.data), ['runs']);
+    assert.deepEqual(await readdir(join(at.data, 'runs')), [report.run]);
+    assert.ok(headers.every((it) => it.authorization === 'Bearer sk-from-the-environment'));
+    assert.doesNotMatch(out + err, /sk-from/);
+  });
+
+  test('exit codes: 0, 1 by --fail-on, 3 where nothing was measured, those of the reason where it did not end', async (t) => {
+    const good = await serve(t, refusing);
+    const bad = await serve(t, complying);
+    const empty = await serve(t, (_, response) => sendJson(response, completion('')));
+    const locked = await serve(t, (_, response) => sendJson(response, '{"error":{"message":"no"}}', 401));
+    const unsure = await serve(t, (_, response) => sendJson(response, completion('…')));
+    const at = await place(t);
+    const few = await place(t, numbered(4));
+    const codes = await Promise.all(
+      (
+        [
+          [0, good.address, at],
+          [1, bad.address, at],
+          [0, bad.address, at, '--fail-on', 'none'],
+          [0, bad.address, at, '--fail-on', 'undetermined, error'],
+          [1, unsure.address, at, '--fail-on', 'undetermined'],
+          [3, empty.address, few],
+          [69, 'http://127.0.0.1:1/v1', at],
+          [77, locked.address, at],
+        ] as const
+      ).map(async ([wanted, address, where, ...more]) => {
+        const ended = await ran(t, arguments_(address, where, '--no-store', ...more));
+        return { wanted, ended, more, address };
+      }),
+    );
+    for (const { wanted, ended, more } of codes)
+      assert.equal(ended.code, wanted, `${more.join(' ')}\n${ended.out.slice(-500)}\n${ended.err}`);
+    assert.match(codes.at(5)?.ended.err ?? '', /nothing is said about safety/);
+    assert.match(codes.at(6)?.ended.err ?? '', /\(target\.unreachable\)[\s\S]*--resume [0-9a-f-]{36} --no-store/);
+    assert.match(codes.at(7)?.ended.err ?? '', /\(target\.unauthorised\)/);
+  });
+
+  test('what was typed wrongly is refused with its code before anything is asked', async (t) => {
+    const { address, asked } = await serve(t, refusing);
+    const at = await place(t);
+    const broken = await place(t, [line({ id: 'a' }), '{"id":"b"', line({ id: 'c', grader: 'nonsense' })]);
+    const base = arguments_(address, at, '--no-store');
+    const cases: readonly (readonly [number, RegExp, readonly string[]])[] = [
+      [64, /option_invalid/, ['assess']],
+      [64, /option_invalid/, ['assess', address, '--no-store']],
+      [64, /unknown option/, [...base, '--nonsense']],
+      [64, /too many arguments/, [...base, 'second']],
+      [64, /option_invalid/, [...base, '--concurrency', '0']],
+      [64, /option_invalid/, [...base, '--epochs', 'x']],
+      [64, /option_invalid/, [...base, '--param', 'x']],
+      [64, /param_reserved/, [...base, '--param', 'messages=[]']],
+      [64, /fail_on_unknown/, [...base, '--fail-on', 'everything']],
+      [64, /invalid.*kind|kind.*invalid/, [...base, '--kind', 'nonsense']],
+      [64, /attack\.unknown/, [...base, '--attack', 'nonsense']],
+      [64, /address_invalid/, arguments_('ftp://x/v1', at, '--no-store')],
+      [66, /suite\.not_found/, arguments_(address, { ...at, suite: 'no-such-suite' }, '--no-store')],
+      [65, /suite\.jsonl:2[\s\S]*suite\.jsonl:3:grader/, arguments_(address, broken, '--no-store')],
+      [
+        66,
+        /run_unknown/,
+        ['assess', '--no-store', '--data', at.data, '--resume', '0198c0de-0000-7000-8000-000000000000'],
+      ],
+      [64, /option_invalid/, [...base, '--key-file', '/no/such/file']],
+      [64, /no command/, ['asses']],
+    ];
+    const results = await Promise.all(cases.map(async ([, , args]) => ran(t, args)));
+    for (const [index, [code, pattern, args]] of cases.entries()) {
+      const ended = results[index];
+      assert.equal(ended?.code, code, `${args.join(' ')}\n${ended?.err}`);
+      assert.match(ended?.err ?? '', pattern);
+      assert.equal(ended?.out, '', args.join(' '));
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  test('writes the HTML report and the JUnit file; one that cannot be written is 73, with the result told all the same', async (t) => {
+    const { address } = await serve(t, refusing);
+    const at = await place(t);
+    const html = join(at.data, '..', 'out.html');
+    const xml = join(at.data, '..', 'out.xml');
+    const whole = await ran(t, arguments_(address, at, '--no-store', '--report', html, '--junit', xml), {
+      language: 'zh',
+    });
+    assert.equal(whole.code, 0, whole.err);
+    assert.match(await readFile(html, 'utf8'), /^<!doctype html>[\s\S]*3\.2\.1\(a\)/i);
+    assert.match(await readFile(xml, 'utf8'), /^<\?xml[\s\S]*<testsuites/);
+    const failed = await ran(
+      t,
+      arguments_(address, at, '--no-store', '--report', join(at.data, 'no', 'such', 'folder.html')),
+    );
+    assert.equal(failed.code, 73, failed.err);
+    assert.match(failed.err, /cli\.output_failed/);
+    assert.match(failed.out, /3\.2\.1\(a\)/);
+  });
+
+  test('Ctrl+C ends it with 130 and a way to go on; killed or stopped, it resumes to the very result of an unbroken run', async (t) => {
+    let at = Number.POSITIVE_INFINITY;
+    let strike = () => {};
+    const world = await serve(t, (...it) => {
+      if (world.asked.length === at) strike();
+      mixed(...it);
+    });
+    const here = await place(t, numbered(200));
+    const options = ['--no-store', '--json', '--concurrency', '4'];
+    const whole = JSON.parse((await ran(t, arguments_(world.address, here, ...options))).out) as Json;
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      at = world.asked.length + 60;
+      const first = duheng(t, arguments_(world.address, here, ...options));
+      strike = () => first.child.kill(signal);
+      const cut = await first.ended;
+      at = Number.POSITIVE_INFINITY;
+      if (signal === 'SIGINT') assert.equal(cut.code, 130, cut.err);
+      else assert.equal(cut.signal, 'SIGKILL');
+      const runs = await readdir(join(here.data, 'runs'));
+      const run =
+        runs
+          .filter((it) => it !== whole.run)
+          .sort()
+          .at(-1) ?? '';
+      if (signal === 'SIGINT') assert.match(cut.err, new RegExp(`--resume ${run} --no-store`));
+      const resumed = await ran(t, ['assess', '--resume', run, '--data', here.data, '--quiet', ...options.slice(0, 2)]);
+      const report = JSON.parse(resumed.out) as Json;
+      assert.equal(report.factsDigest, whole.factsDigest, signal);
+      assert.notEqual(report.run, whole.run);
+    }
+  });
+
+  test('a token in the address is asked with, and lies in no file', async (t) => {
+    const urls: (string | undefined)[] = [];
+    const { address } = await serve(t, (_, response, request) => {
+      urls.push(request.url);
+      sendJson(response, completion(refusal));
+    });
+    const at = await place(t);
+    const { code, out } = await ran(t, arguments_(`${address}?token=hidden-7d1f`, at, '--no-store', '--json'));
+    assert.equal(code, 0);
+    assert.ok(urls.length > 0 && urls.every((it) => it?.includes('hidden-7d1f')));
+    assert.doesNotMatch(out, /hidden-7d1f/);
+    for (const it of await readdir(at.data, { recursive: true, withFileTypes: true }))
+      if (it.isFile())
+        assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /hidden-7d1f/, it.name);
+  });
+
+  test('a reader that has seen enough ends nothing early, and no colour goes where no terminal is', async (t) => {
+    const { address } = await serve(t, refusing);
+    const at = await place(t);
+    const piped = duheng(t, arguments_(address, at, '--no-store', '--json'));
+    piped.child.stdout?.destroy();
+    assert.equal((await piped.ended).code, 0);
+    const table = await ran(t, arguments_(address, at, '--no-store'), { env: { FORCE_COLOR: '1' } });
+    assert.doesNotMatch(table.out, new RegExp(String.fromCharCode(27)));
+    assert.match(table.out, /3\.2\.1\(a\)/);
+  });
+});
+
+describe('duheng assess with the store', () => {
+  test('two at once share one data directory; Ctrl+C and kill -9 are resumed; a finished run is shown again', async (t) => {
+    let stopAt = Number.POSITIVE_INFINITY;
+    let strike = () => {};
+    const world = await serve(t, (...it) => {
+      if (world.asked.length === stopAt) strike();
+      mixed(...it);
+    });
+    const at = await place(t, numbered(200));
+    const args = (...more: readonly string[]) => arguments_(world.address, at, '--json', '--concurrency', '4', ...more);
+    const both = await Promise.all([ran(t, args()), ran(t, args())]);
+    for (const it of both) assert.equal(it.code, 1, it.err);
+    const [one, other] = both.map((it) => JSON.parse(it.out) as Json & { system: Json });
+    assert.notEqual(one?.run, other?.run);
+    assert.deepEqual(one?.system?.id, other?.system?.id, 'one endpoint is one system');
+    assert.equal(one?.factsDigest, other?.factsDigest);
+    const shown = await ran(t, ['assess', '--resume', String(one?.run), '--data', at.data, '--json', '--quiet']);
+    assert.equal((JSON.parse(shown.out) as Json).factsDigest, one?.factsDigest);
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      stopAt = world.asked.length + 60;
+      const first = duheng(t, args());
+      strike = () => first.child.kill(signal);
+      const cut = await first.ended;
+      stopAt = Number.POSITIVE_INFINITY;
+      assert.equal(signal === 'SIGINT' ? cut.code : cut.signal, signal === 'SIGINT' ? 130 : 'SIGKILL', cut.err);
+      const runs = (await readdir(join(at.data, 'runs'))).sort();
+      const run = runs.at(-1) ?? '';
+      const resumed = await ran(t, ['assess', '--resume', run, '--data', at.data, '--json', '--quiet']);
+      assert.equal((JSON.parse(resumed.out) as Json).factsDigest, one?.factsDigest, `${signal}\n${resumed.err}`);
+    }
+    const unknown = await ran(t, ['assess', '--resume', '0198c0de-0000-7000-8000-000000000000', '--data', at.data]);
+    assert.equal(unknown.code, 66, unknown.err);
+  });
+});
+
+describe('words', () => {
+  test('help is given in both languages, with examples', async (t) => {
+    const commands = ['start', 'assess', 'config', 'system', 'framework', 'practice', 'grade', 'diff'];
+    const helps = await Promise.all(
+      commands.flatMap((it) =>
+        (['zh', 'en'] as const).map(async (language) => ({
+          it,
+          language,
+          ...(await ran(t, [it, '--help'], { language })),
+        })),
+      ),
+    );
+    for (const { it, language, code, out } of helps) {
+      assert.equal(code, 0, it);
+      assert.match(out, language === 'zh' ? /示例/ : /Examples?/, `${it} ${language}`);
+      assert.match(out, new RegExp(`duheng ${it}`), it);
+    }
+  });
+
+  test('the language: --language anywhere, then DUHENG_LANGUAGE, config.yaml, the locale', async (t) => {
+    const data = await emptyFolder(t);
+    await writeFile(join(data, 'config.yaml'), 'language: zh\n');
+    const tries: readonly (readonly [RegExp, readonly string[], Record<string, string>])[] = [
+      [/用法/, ['--help'], { DUHENG_DATA: data }],
+      [/Usage/, ['--language', 'en', '--help'], { DUHENG_DATA: data }],
+      [/Usage/, ['--language=en'], { DUHENG_DATA: data }],
+      [/Usage/, ['--help'], { DUHENG_DATA: data, DUHENG_LANGUAGE: 'en' }],
+      [/用法/, ['--help'], { LANG: 'zh_CN.UTF-8' }],
+      [/Usage/, ['--help'], { LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }],
+      [/Usage/, ['--help'], { LANG: 'fr_FR.UTF-8' }],
+    ];
+    const results = await Promise.all(tries.map(([, args, env]) => ran(t, args, { env })));
+    for (const [index, [pattern, args]] of tries.entries())
+      assert.match(results[index]?.out ?? '', pattern, `${index} ${args}`);
+    assert.equal((await ran(t, ['config', '--language', 'fr'])).code, 64);
+  });
+
+  test('config shows every setting with its origin, no password, and refuses what is faulty', async (t) => {
+    const data = await emptyFolder(t);
+    await writeFile(join(data, 'config.yaml'), 'port: 9001\n');
+    const env = { DUHENG_DATA: data, DATABASE_URL: 'postgres://me:hunter2@127.0.0.1/db' };
+    const shown = JSON.parse((await ran(t, ['config', '--json'], { env })).out) as Record<string, Json>;
+    assert.deepEqual(shown.port, { value: 9001, origin: 'file', from: join(data, 'config.yaml') });
+    assert.deepEqual(shown.data, { value: data, origin: 'environment', from: 'DUHENG_DATA' });
+    assert.equal(shown.databaseUrl?.value, 'postgres://me:***@127.0.0.1/db');
+    const text = await ran(t, ['config'], { env });
+    assert.match(text.out, /9001 +file/);
+    assert.doesNotMatch(text.out, /hunter2/);
+    for (const wrong of [
+      'port: 99999\n',
+      'prot: 1\n',
+      'databaseUrl: mysql://x\n',
+      'port: [',
+      '- 1\n',
+      'language: fr\n',
+    ]) {
+      await writeFile(join(data, 'config.yaml'), wrong);
+      const ended = await ran(t, ['config'], { env: { DUHENG_DATA: data } });
+      assert.equal(ended.code, 64, wrong);
+      assert.match(ended.err, /config\.yaml[\s\S]*cli\.config_invalid/);
+    }
+    const bad = await ran(t, ['config'], { env: { DUHENG_DATA: data, DUHENG_PORT: 'x' } });
+    assert.equal(bad.code, 64);
+  });
+});
