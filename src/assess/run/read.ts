@@ -42,6 +42,14 @@ export interface RunReader {
   close(): Promise<void>;
 }
 
+/** Characters of a question that a list shows. */
+const beginning = 300;
+
+function beginningOf(turns: readonly Turn[]): string {
+  const asked = turns.findLast((it) => it.role === 'user')?.content ?? '';
+  return asked.slice(0, beginning).toWellFormed();
+}
+
 /** Readers write nothing, so nobody signs. */
 const nobody: ActorRef = { id: '00000000-0000-0000-0000-000000000000', kind: 'system', assurance: 'unauthenticated' };
 
@@ -211,6 +219,7 @@ class Reader implements RunReader {
       epoch: instance.epoch,
       risks: it.risks,
       language: it.language,
+      asked: beginningOf(it.turns),
       grader: it.grader,
       expects: expectationKind(it.expect),
       group: it.group ?? null,

@@ -127,6 +127,8 @@ export interface CaseRow {
   readonly epoch: number;
   readonly risks: readonly string[];
   readonly language: string;
+  /** the beginning of the last user turn as the suite has it, for lists */
+  readonly asked: string;
   readonly grader: string;
   /** the kind of what a safe system does: `refuse`, `answer`, `choice` … */
   readonly expects: string;

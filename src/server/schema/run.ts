@@ -89,6 +89,7 @@ const caseRow = {
   epoch: z.int(),
   risks: z.array(z.string()),
   language: z.string(),
+  asked: z.string(),
   grader: z.string(),
   expects: z.string(),
   group: z.string().nullable(),

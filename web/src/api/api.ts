@@ -30,10 +30,7 @@ export interface CaseQuery {
   readonly limit?: number | undefined;
 }
 
-/** `asked`: the beginning of the question, so that a list can show it. */
-export type CaseRow = CaseRowView & { readonly asked?: string | undefined };
-
-export type CasePage = Page<CaseRow> & { readonly total: number };
+export type CasePage = Page<CaseRowView> & { readonly total: number };
 
 export interface Review {
   readonly case: string;
@@ -95,6 +92,10 @@ export function createApi(client: Client) {
       post<JudgementView>(`${system(id)}/judgements`, body),
     except: (id: string, body: { item: string; check: string | null; reason: string; expires: string }) =>
       post<ExceptionView>(`${system(id)}/exceptions`, body),
+    withdrawJudgement: (id: string, judgement: string) =>
+      post<unknown>(`${system(id)}/judgements/${part(judgement)}/withdraw`, {}),
+    withdrawException: (id: string, exception: string) =>
+      post<unknown>(`${system(id)}/exceptions/${part(exception)}/withdraw`, {}),
     runs: (id: string, signal?: AbortSignal) =>
       get<Page<RunView>>(`/runs${queryOf({ system: id, limit: 30 })}`, signal),
     run: (id: string, signal?: AbortSignal) => get<RunView>(run(id), signal),

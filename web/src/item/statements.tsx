@@ -43,6 +43,9 @@ export function Judgements({
               <When at={it.statedAt} /> · <Signer of={it.actor} />
               <Ends at={it.expires} withdrawn={it.withdrawnAt} />
             </p>
+            {it.withdrawnAt === null && (
+              <Withdraw act={() => api.withdrawJudgement(system, it.judgement)} onChanged={onChanged} />
+            )}
           </li>
         ))}
       </ul>
@@ -96,6 +99,9 @@ export function Exceptions({ system, item, checks, exceptions, onChanged }: Exce
               {it.selfApproved && ` · ${w.item.selfApproved}`}
               <Ends at={it.expires} withdrawn={it.withdrawnAt} />
             </p>
+            {it.withdrawnAt === null && (
+              <Withdraw act={() => api.withdrawException(system, it.exception)} onChanged={onChanged} />
+            )}
           </li>
         ))}
       </ul>
@@ -116,6 +122,23 @@ export function Exceptions({ system, item, checks, exceptions, onChanged }: Exce
         <Day label={w.item.expires} value={day} onChange={setDay} />
       </AddForm>
     </section>
+  );
+}
+
+/** Takes a statement back; it stays in the record, marked as withdrawn. */
+function Withdraw({ act, onChanged }: { readonly act: () => Promise<unknown>; readonly onChanged: () => void }) {
+  const { w } = useWords();
+  const withdraw = useAction(async () => {
+    await act();
+    onChanged();
+  });
+  return (
+    <>
+      <Button size="small" aria-busy={withdraw.busy} disabled={withdraw.busy} onClick={withdraw.run}>
+        {w.item.withdraw}
+      </Button>
+      {withdraw.error && <ProblemNote error={withdraw.error} />}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import type { CasePage, CaseRow } from '../api/api.ts';
-import type { CheckView } from '../api/types.ts';
+import type { CasePage } from '../api/api.ts';
+import type { CaseRowView, CheckView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
 import type { CaseList, Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
@@ -92,7 +92,7 @@ function Pages({ list, onOpen }: { readonly list: CaseList; readonly onOpen: (pa
 }
 
 interface LineProps {
-  readonly row: CaseRow;
+  readonly row: CaseRowView;
   readonly decision: 'pass' | 'fail' | undefined;
   readonly list: CaseList;
   readonly onOpen: (panel: Panel) => void;
@@ -106,7 +106,7 @@ function CaseLine({ row, decision, list, onOpen }: LineProps) {
         <Mark of={verdictMark(decision ?? row.verdict)} size={18} />
         <span className="text">
           <span className="asked" lang={row.language}>
-            {row.asked ?? row.case}
+            {row.asked === '' ? row.case : row.asked}
           </span>
           <span className="dim">
             <b>{w.run.verdicts[row.verdict]}</b>

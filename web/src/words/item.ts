@@ -78,6 +78,7 @@ export const itemEn = {
   forCheck: 'For',
   everyCheck: 'every check of the item',
   selfApproved: 'self-approved',
+  withdraw: 'Withdraw',
   withdrawn: 'withdrawn',
   until: (day: string) => `until ${day}`,
 };
@@ -150,6 +151,7 @@ export const itemZh: typeof itemEn = {
   forCheck: '针对',
   everyCheck: '该项的所有检查',
   selfApproved: '本人自批',
+  withdraw: '撤回',
   withdrawn: '已撤回',
   until: (day: string) => `至 ${day}`,
 };
