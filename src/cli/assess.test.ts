@@ -12,7 +12,8 @@ import {
   sendJson,
   serve,
 } from '../assess/run/run.spec-world.ts';
-import { duheng, emptyFolder, ran } from './command.spec-world.ts';
+import { duheng, emptyFolder, inProcess, ran } from './command.spec-world.ts';
+import { languageOf } from './settings.ts';
 
 type Json = { readonly [key: string]: unknown };
 const refusing: Handler = (_, response) => sendJson(response, completion(refusal));
@@ -118,12 +119,11 @@ describe('duheng assess --no-store', () => {
       [64, /option_invalid/, [...base, '--key-file', '/no/such/file']],
       [64, /no command/, ['asses']],
     ];
-    const results = await Promise.all(cases.map(async ([, , args]) => ran(t, args)));
-    for (const [index, [code, pattern, args]] of cases.entries()) {
-      const ended = results[index];
-      assert.equal(ended?.code, code, `${args.join(' ')}\n${ended?.err}`);
-      assert.match(ended?.err ?? '', pattern);
-      assert.equal(ended?.out, '', args.join(' '));
+    for (const [code, pattern, args] of cases) {
+      const ended = await inProcess(args);
+      assert.equal(ended.code, code, `${args.join(' ')}\n${ended.err}`);
+      assert.match(ended.err, pattern);
+      assert.equal(ended.out, '', args.join(' '));
     }
     assert.deepEqual(asked, []);
   });
@@ -244,17 +244,12 @@ describe('duheng assess with the store', () => {
 });
 
 describe('words', () => {
-  test('help is given in both languages, with examples', async (t) => {
+  test('help is given in both languages, with examples', async () => {
     const commands = ['start', 'assess', 'config', 'system', 'framework', 'practice', 'grade', 'diff'];
-    const helps = await Promise.all(
-      commands.flatMap((it) =>
-        (['zh', 'en'] as const).map(async (language) => ({
-          it,
-          language,
-          ...(await ran(t, [it, '--help'], { language })),
-        })),
-      ),
-    );
+    const helps = [];
+    for (const it of commands)
+      for (const language of ['zh', 'en'] as const)
+        helps.push({ it, language, ...(await inProcess([it, '--help'], { language })) });
     for (const { it, language, code, out } of helps) {
       assert.equal(code, 0, it);
       assert.match(out, language === 'zh' ? /示例/ : /Examples?/, `${it} ${language}`);
@@ -265,30 +260,33 @@ describe('words', () => {
   test('the language: --language anywhere, then DUHENG_LANGUAGE, config.yaml, the locale', async (t) => {
     const data = await emptyFolder(t);
     await writeFile(join(data, 'config.yaml'), 'language: zh\n');
-    const tries: readonly (readonly [RegExp, readonly string[], Record<string, string>])[] = [
-      [/用法/, ['--help'], { DUHENG_DATA: data }],
-      [/Usage/, ['--language', 'en', '--help'], { DUHENG_DATA: data }],
-      [/Usage/, ['--language=en'], { DUHENG_DATA: data }],
-      [/Usage/, ['--help'], { DUHENG_DATA: data, DUHENG_LANGUAGE: 'en' }],
-      [/用法/, ['--help'], { LANG: 'zh_CN.UTF-8' }],
-      [/Usage/, ['--help'], { LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }],
-      [/Usage/, ['--help'], { LANG: 'fr_FR.UTF-8' }],
+    const tries: readonly (readonly ['zh' | 'en', readonly string[], Record<string, string>])[] = [
+      ['zh', ['--help'], { DUHENG_DATA: data }],
+      ['zh', ['config', '--data', data], {}],
+      ['en', ['--language', 'en', '--help'], { DUHENG_DATA: data }],
+      ['en', ['config', '--language=en'], { DUHENG_DATA: data }],
+      ['en', ['--help'], { DUHENG_DATA: data, DUHENG_LANGUAGE: 'en' }],
+      ['zh', ['--help'], { DUHENG_DATA: '/nowhere', LANG: 'zh_CN.UTF-8' }],
+      ['en', ['--help'], { DUHENG_DATA: '/nowhere', LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }],
+      ['en', ['--help'], { DUHENG_DATA: '/nowhere', LANG: 'fr_FR.UTF-8' }],
     ];
-    const results = await Promise.all(tries.map(([, args, env]) => ran(t, args, { env })));
-    for (const [index, [pattern, args]] of tries.entries())
-      assert.match(results[index]?.out ?? '', pattern, `${index} ${args}`);
-    assert.equal((await ran(t, ['config', '--language', 'fr'])).code, 64);
+    for (const [wanted, args, env] of tries)
+      assert.equal(languageOf(args, env), wanted, `${args} ${JSON.stringify(env)}`);
+    await writeFile(join(data, 'config.yaml'), 'language: [\n');
+    assert.equal(languageOf([], { DUHENG_DATA: data, LANG: 'zh_CN' }), 'zh', 'a faulty file is told of by who uses it');
+    assert.match((await ran(t, ['--language', 'zh'])).out, /用法/);
+    assert.equal((await inProcess(['config', '--language', 'fr'])).code, 64);
   });
 
   test('config shows every setting with its origin, no password, and refuses what is faulty', async (t) => {
     const data = await emptyFolder(t);
     await writeFile(join(data, 'config.yaml'), 'port: 9001\n');
     const env = { DUHENG_DATA: data, DATABASE_URL: 'postgres://me:hunter2@127.0.0.1/db' };
-    const shown = JSON.parse((await ran(t, ['config', '--json'], { env })).out) as Record<string, Json>;
+    const shown = JSON.parse((await inProcess(['config', '--json'], { env })).out) as Record<string, Json>;
     assert.deepEqual(shown.port, { value: 9001, origin: 'file', from: join(data, 'config.yaml') });
     assert.deepEqual(shown.data, { value: data, origin: 'environment', from: 'DUHENG_DATA' });
     assert.equal(shown.databaseUrl?.value, 'postgres://me:***@127.0.0.1/db');
-    const text = await ran(t, ['config'], { env });
+    const text = await inProcess(['config'], { env });
     assert.match(text.out, /9001 +file/);
     assert.doesNotMatch(text.out, /hunter2/);
     for (const wrong of [
@@ -300,11 +298,11 @@ describe('words', () => {
       'language: fr\n',
     ]) {
       await writeFile(join(data, 'config.yaml'), wrong);
-      const ended = await ran(t, ['config'], { env: { DUHENG_DATA: data } });
+      const ended = await inProcess(['config'], { env: { DUHENG_DATA: data } });
       assert.equal(ended.code, 64, wrong);
       assert.match(ended.err, /config\.yaml[\s\S]*cli\.config_invalid/);
     }
-    const bad = await ran(t, ['config'], { env: { DUHENG_DATA: data, DUHENG_PORT: 'x' } });
+    const bad = await inProcess(['config'], { env: { DUHENG_DATA: data, DUHENG_PORT: 'x' } });
     assert.equal(bad.code, 64);
   });
 });

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { CliIo } from './io.ts';
+import { main } from './main.ts';
 
 const entry = join(import.meta.dirname, 'main.ts');
 
@@ -77,4 +79,22 @@ export async function emptyFolder(t: Pick<TestContext, 'after'>): Promise<string
   const directory = await mkdtemp(join(tmpdir(), 'duheng-cli-'));
   t.after(() => rm(directory, { recursive: true, force: true }));
   return directory;
+}
+
+/** Runs a command line within this process: for what ends without a signal and writes through its io. One at a time, since an exit code is the process's. */
+export async function inProcess(args: readonly string[], { env = {}, language = 'en' }: CommandOptions = {}) {
+  const said = { out: '', err: '' };
+  const io: CliIo = {
+    stdout(text) {
+      said.out += text;
+    },
+    stderr(text) {
+      said.err += text;
+    },
+    ...{ language, isTTY: false, columns: 100, env },
+  };
+  process.exitCode = undefined;
+  const code = await main(args, io, '0.0.0');
+  process.exitCode = undefined;
+  return { code, ...said };
 }

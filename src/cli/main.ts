@@ -82,7 +82,8 @@ export async function main(given: readonly string[], io: CliIo, version: string)
       .exitOverride()
       .addOption(new Option('--language <language>').choices(['zh', 'en']).hideHelp());
     program.addCommand(command);
-    for (const it of [command, ...command.commands]) it.exitOverride();
+    const output = { writeOut: io.stdout, writeErr: io.stderr };
+    for (const it of [program, command, ...command.commands]) it.exitOverride().configureOutput(output);
     await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {

@@ -116,6 +116,8 @@ export function frontOf(
   options: Pick<FrameOptions, 'consoleDirectory' | 'problems'>,
 ): Hono {
   const app = new Hono();
+  // Where nobody waits for the API, its failing is still no defect of ours.
+  ready.catch(() => {});
   app.use(safeHeaders, loopbackOnly);
   app.all('/api/*', async (context) => (await ready).fetch(context.req.raw, context.env));
   app.get('*', (context) => consoleFile(context, options.consoleDirectory));
