@@ -61,6 +61,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   try {
     // Opened beside the ledger, since an embedded database takes seconds; closed first should the ledger fail meanwhile.
     const storing = openStore(options.databaseUrl === null ? { dataDirectory } : { databaseUrl: options.databaseUrl });
+    storing.catch(() => {});
     opened.unshift(() => storing.then((it) => it.close()).catch(() => undefined));
     const words = closing(await openContent(join(dataDirectory, 'content')));
     const log = closing(await openLog(join(dataDirectory, 'ledger', 'main'), { after: [words] }));
