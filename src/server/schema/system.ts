@@ -84,6 +84,8 @@ export const codeListsView = z.object({
 export const systemBody = z.looseObject({
   name: z.string().min(1).max(200),
   key: z.string().min(1).max(4_000).optional(),
+  /** the practice system is registered by the program alone */
+  practice: z.literal(false).optional(),
 });
 export const keyBody = z.strictObject({ endpoint: z.uuid(), key: z.string().min(1).max(4_000).nullable() });
 export const gradeBody = z.strictObject({ level: gradeLevel, reason: z.string().trim().min(1).max(5_000) });
