@@ -19,12 +19,10 @@ export {
   readRequest,
   recordedAddress,
   type StandardsOfRun,
-  scopeOf,
   secretNameOf,
   specificationOf,
   subjectOf,
   type TargetRequest,
-  targetRequest,
 } from './conduct/index.ts';
 export {
   AssessError,

@@ -1,7 +1,7 @@
 export { recordedAddress, secretNameOf } from './address.ts';
 export { type Assessments, type ConductParts, createAssessments } from './conduct.ts';
 export { type JudgeAddress, openGrading } from './judge.ts';
-export { findingsOfRun, type StandardsOfRun, scopeOf } from './outcome.ts';
+export { findingsOfRun, type StandardsOfRun } from './outcome.ts';
 export type { AssessmentInput } from './place.ts';
 export {
   keepRequest,
@@ -9,5 +9,4 @@ export {
   specificationOf,
   subjectOf,
   type TargetRequest,
-  targetRequest,
 } from './request.ts';
