@@ -22,7 +22,7 @@ export async function writeOutputs(job: AssessJob, outcome: AssessOutcome): Prom
 }
 
 function print({ io, options }: AssessJob, { report }: AssessOutcome): void {
-  const colour = io.isTTY && io.env.NO_COLOR === undefined;
+  const colour = io.colour === true;
   if (options.json) io.stdout(`${JSON.stringify(reportJson(report))}\n`);
   else io.stdout(assessTable(report, { language: io.language, columns: io.columns, colour }));
 }

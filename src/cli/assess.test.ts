@@ -13,6 +13,7 @@ import {
   serve,
 } from '../assess/run/run.spec-world.ts';
 import { duheng, emptyFolder, inProcess, ran } from './command.spec-world.ts';
+import { takesColour } from './main.ts';
 import { languageOf } from './settings.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -202,9 +203,17 @@ describe('duheng assess --no-store', () => {
     const piped = duheng(t, arguments_(address, at, '--no-store', '--json'));
     piped.child.stdout?.destroy();
     assert.equal((await piped.ended).code, 0);
-    const table = await ran(t, arguments_(address, at, '--no-store'), { env: { FORCE_COLOR: '1' } });
-    assert.doesNotMatch(table.out, new RegExp(String.fromCharCode(27)));
+    const ansi = new RegExp(String.fromCharCode(27));
+    const table = await inProcess(arguments_(address, at, '--no-store'));
+    assert.doesNotMatch(table.out, ansi);
     assert.match(table.out, /3\.2\.1\(a\)/);
+    assert.match((await inProcess(arguments_(address, at, '--no-store'), { colour: true })).out, ansi);
+    const env = { TERM: 'xterm' };
+    assert.deepEqual(
+      [takesColour(true, env), takesColour(false, env), takesColour(true, { ...env, NO_COLOR: '1' })],
+      [true, false, false],
+    );
+    assert.deepEqual([takesColour(true, { ...env, NO_COLOR: '' }), takesColour(true, { TERM: 'dumb' })], [true, false]);
   });
 });
 

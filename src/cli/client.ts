@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { CliError } from './error.ts';
 import type { Settings } from './settings.ts';
@@ -79,12 +77,13 @@ export async function connect(
       consoleDirectory: '',
       onError,
     });
-    const guests = guestsOf(localServer(app.http));
+    const guests = localServer(app.http);
     claim.serve(guests.admit);
     const send: Send = async (path, init) =>
       app.http.fetch(new Request(`http://localhost${path}`, { ...init, ...json(init) }), localEnvironment);
     return clientOver(send, false, async () => {
-      await guests.gone(onWaiting);
+      if (guests.connected) onWaiting();
+      await guests.emptied();
       await app.close();
       await claim.release();
     });
@@ -105,30 +104,6 @@ async function* untilGone(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   } catch (cause) {
     ownerGone(cause);
   }
-}
-
-/** The other processes that work through this one. */
-function guestsOf(server: Server) {
-  const open = new Set<Socket>();
-  const emptied = Promise.withResolvers<void>();
-  let leaving = false;
-  return {
-    admit(socket: Socket) {
-      open.add(socket);
-      socket.once('close', () => {
-        open.delete(socket);
-        if (leaving && open.size === 0) emptied.resolve();
-      });
-      server.emit('connection', socket);
-    },
-    async gone(onWaiting: () => void): Promise<void> {
-      leaving = true;
-      server.closeIdleConnections();
-      if (open.size === 0) return;
-      onWaiting();
-      await emptied.promise;
-    },
-  };
 }
 
 const json = (init: { body?: string }) =>

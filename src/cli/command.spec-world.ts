@@ -29,6 +29,7 @@ export interface CommandOptions {
   /** shell words before the command, such as `ulimit -f 100;` */
   readonly limits?: string;
   readonly input?: string;
+  readonly colour?: boolean;
 }
 
 /** Starts the command line as a process of its own; killed when the test ends. */
@@ -82,7 +83,10 @@ export async function emptyFolder(t: Pick<TestContext, 'after'>): Promise<string
 }
 
 /** Runs a command line within this process: for what ends without a signal and writes through its io. One at a time, since an exit code is the process's. */
-export async function inProcess(args: readonly string[], { env = {}, language = 'en' }: CommandOptions = {}) {
+export async function inProcess(
+  args: readonly string[],
+  { env = {}, language = 'en', colour = false }: CommandOptions = {},
+) {
   const said = { out: '', err: '' };
   const io: CliIo = {
     stdout(text) {
@@ -91,7 +95,7 @@ export async function inProcess(args: readonly string[], { env = {}, language = 
     stderr(text) {
       said.err += text;
     },
-    ...{ language, isTTY: false, columns: 100, env },
+    ...{ language, isTTY: false, colour, columns: 100, env },
   };
   process.exitCode = undefined;
   const code = await main(args, io, '0.0.0');

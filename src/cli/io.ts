@@ -4,7 +4,10 @@ export type CliIo = Readonly<{
   stderr: (text: string) => void;
   /** the reader's language, from `--language`, the environment or the locale */
   language: 'zh' | 'en';
+  /** standard error is a terminal: progress may be written over */
   isTTY: boolean;
+  /** standard output is a terminal that takes colour (no-color.org) */
+  colour?: boolean;
   /** width of the terminal in columns; 80 where there is none */
   columns: number;
   env: Readonly<Record<string, string | undefined>>;

@@ -94,6 +94,10 @@ export async function main(given: readonly string[], io: CliIo, version: string)
   }
 }
 
+/** Colour only where a terminal shows it, and never where NO_COLOR holds anything (no-color.org). */
+export const takesColour = (isTTY: boolean, env: NodeJS.ProcessEnv): boolean =>
+  isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+
 function say(io: CliIo, text: string): number {
   io.stdout(text);
   return 0;
@@ -106,6 +110,7 @@ if (import.meta.main) {
     stderr: (text) => void process.stderr.write(text),
     language: languageOf(process.argv.slice(2), process.env),
     isTTY: process.stderr.isTTY === true,
+    colour: takesColour(process.stdout.isTTY === true, process.env),
     columns: process.stdout.columns ?? 80,
     env: process.env,
     stdin: process.stdin,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { line } from '../assess/run/run.spec-world.ts';
+import { completion, numbered, refusal, sendJson, serve } from '../assess/run/run.spec-world.ts';
 import { duheng, emptyFolder, type Running, ran } from './command.spec-world.ts';
 
 interface Console {
@@ -128,7 +128,7 @@ test('duheng start: one data directory from its first start to the damage of its
     assert.equal(second.code, 0, second.err);
     assert.ok(second.out.includes(`${now.url}#token=${now.token}`));
     const suite = join(data, '..', 'suite.jsonl');
-    await writeFile(suite, line({ id: 'q' }));
+    await writeFile(suite, numbered(2).join('\n'));
     const args = [
       'assess',
       'cat',
@@ -146,8 +146,27 @@ test('duheng start: one data directory from its first start to the damage of its
     assert.equal(assessed.code, 0, assessed.err);
     const { items } = await now.json<Page<Run>>('/runs');
     assert.equal(items[0]?.run, (JSON.parse(assessed.out) as { run: string }).run);
+  });
+
+  await t.test('an assessment through a console that stops is told how to go on, and goes on by itself', async () => {
+    let held = true;
+    const asked = Promise.withResolvers<void>();
+    const { address } = await serve(t, (question, response) => {
+      if (held && question.includes('q-')) asked.resolve();
+      else sendJson(response, completion(refusal));
+    });
+    const suite = join(data, '..', 'suite.jsonl');
+    const guest = duheng(t, ['assess', address, '--model', 'm', '--suite', suite, '--data', data]);
+    await asked.promise;
     now.running.child.kill('SIGTERM');
     assert.equal((await now.running.ended).code, 0);
+    const { code, err } = await guest.ended;
+    assert.ok(code === 75 || code === 130, `${code} ${err}`);
+    const [, stopped = ''] = /--resume ([0-9a-f-]{36})/.exec(err) ?? [];
+    held = false;
+    const resumed = await ran(t, ['assess', '--resume', stopped, '--data', data, '--json', '--fail-on', 'none']);
+    assert.equal(resumed.code, 0, resumed.err);
+    assert.equal((JSON.parse(resumed.out) as { counts: { pass: number } }).counts.pass, 2);
   });
 
   await t.test('a ledger damaged in its midst is refused with its code and place, and left as it is', async () => {

@@ -100,10 +100,11 @@ async function openConsole(io: CliIo, settings: Settings, closing: (() => Promis
   const server = await listenSomewhere(io, settings, front);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const local = localServer(front);
-  serveSocket((socket) => local.emit('connection', socket));
+  serveSocket(local.admit);
   closing.unshift(async () => {
     server.close();
-    for (const it of [server, local]) it.closeAllConnections();
+    server.closeAllConnections();
+    local.closeAll();
   });
   const url = `${address}#token=${token}`;
   io.stdout(startWords[io.language].opened(url));

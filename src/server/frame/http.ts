@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { isLocal, localListener, loopbackOnly, rememberToken, tokenNeeded } from './admission.ts';
@@ -135,8 +136,40 @@ function serverOver(app: Pick<Hono, 'fetch'>, listener: string): Server {
   return createServer(bounds, (request, response) => void handle(request, response));
 }
 
-/** An HTTP server for the connections of the data directory's own socket; it listens nowhere itself. */
-export const localServer = (app: Pick<Hono, 'fetch'>): Server => serverOver(app, localListener);
+/** The connections of the data directory's own socket. */
+export interface LocalServer {
+  admit(socket: Socket): void;
+  readonly connected: boolean;
+  /** resolves once nobody is connected */
+  emptied(): Promise<void>;
+  closeAll(): void;
+}
+
+/** Serves the connections that are handed to it; it listens nowhere itself, so Node keeps no list of them and we do. */
+export function localServer(app: Pick<Hono, 'fetch'>): LocalServer {
+  const server = serverOver(app, localListener);
+  const open = new Set<Socket>();
+  const waiting: (() => void)[] = [];
+  return {
+    admit(socket) {
+      open.add(socket);
+      socket.once('close', () => {
+        open.delete(socket);
+        if (open.size === 0) for (const it of waiting.splice(0)) it();
+      });
+      server.emit('connection', socket);
+    },
+    get connected() {
+      return open.size > 0;
+    },
+    async emptied() {
+      if (open.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    closeAll() {
+      for (const it of open) it.destroy();
+    },
+  };
+}
 
 /** Listens on loopback. Rejects with `server.port_taken`. */
 export function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<Server> {
