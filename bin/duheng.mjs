@@ -98,7 +98,9 @@ function step(title, work) {
   process.stderr.write(`duheng: ${title} …\n`);
   const status = work();
   if (status === 0) return;
-  process.stderr.write(`duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败，原因见上。\n`);
+  process.stderr.write(
+    `duheng: ${title}: failed with exit code ${status}; the lines above say why. 失败，原因见上。\n`,
+  );
   process.exit(70);
 }
 
