@@ -68,23 +68,19 @@ describe('duheng assess --no-store', () => {
     const unsure = await serve(t, (_, response) => sendJson(response, completion('…')));
     const at = await place(t);
     const few = await place(t, numbered(4));
-    const codes = await Promise.all(
-      (
-        [
-          [0, good.address, at],
-          [1, bad.address, at],
-          [0, bad.address, at, '--fail-on', 'none'],
-          [0, bad.address, at, '--fail-on', 'undetermined, error'],
-          [1, unsure.address, at, '--fail-on', 'undetermined'],
-          [3, empty.address, few],
-          [69, 'http://127.0.0.1:1/v1', at],
-          [77, locked.address, at],
-        ] as const
-      ).map(async ([wanted, address, where, ...more]) => {
-        const ended = await ran(t, arguments_(address, where, '--no-store', ...more));
-        return { wanted, ended, more, address };
-      }),
-    );
+    const tries: readonly (readonly [number, string, Place, ...string[]])[] = [
+      [0, good.address, at],
+      [1, bad.address, at],
+      [0, bad.address, at, '--fail-on', 'none'],
+      [0, bad.address, at, '--fail-on', 'undetermined, error'],
+      [1, unsure.address, at, '--fail-on', 'undetermined'],
+      [3, empty.address, few],
+      [69, 'http://127.0.0.1:1/v1', at],
+      [77, locked.address, at],
+    ];
+    const codes = [];
+    for (const [wanted, address, where, ...more] of tries)
+      codes.push({ wanted, more, ended: await inProcess(arguments_(address, where, '--no-store', ...more)) });
     for (const { wanted, ended, more } of codes)
       assert.equal(ended.code, wanted, `${more.join(' ')}\n${ended.out.slice(-500)}\n${ended.err}`);
     assert.match(codes.at(5)?.ended.err ?? '', /nothing is said about safety/);
@@ -134,14 +130,13 @@ describe('duheng assess --no-store', () => {
     const at = await place(t);
     const html = join(at.data, '..', 'out.html');
     const xml = join(at.data, '..', 'out.xml');
-    const whole = await ran(t, arguments_(address, at, '--no-store', '--report', html, '--junit', xml), {
+    const whole = await inProcess(arguments_(address, at, '--no-store', '--report', html, '--junit', xml), {
       language: 'zh',
     });
     assert.equal(whole.code, 0, whole.err);
     assert.match(await readFile(html, 'utf8'), /^<!doctype html>[\s\S]*3\.2\.1\(a\)/i);
     assert.match(await readFile(xml, 'utf8'), /^<\?xml[\s\S]*<testsuites/);
-    const failed = await ran(
-      t,
+    const failed = await inProcess(
       arguments_(address, at, '--no-store', '--report', join(at.data, 'no', 'such', 'folder.html')),
     );
     assert.equal(failed.code, 73, failed.err);
@@ -188,7 +183,7 @@ describe('duheng assess --no-store', () => {
       sendJson(response, completion(refusal));
     });
     const at = await place(t);
-    const { code, out } = await ran(t, arguments_(`${address}?token=hidden-7d1f`, at, '--no-store', '--json'));
+    const { code, out } = await inProcess(arguments_(`${address}?token=hidden-7d1f`, at, '--no-store', '--json'));
     assert.equal(code, 0);
     assert.ok(urls.length > 0 && urls.every((it) => it?.includes('hidden-7d1f')));
     assert.doesNotMatch(out, /hidden-7d1f/);
