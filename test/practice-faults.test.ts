@@ -167,7 +167,7 @@ describe('the practice system before the real graders', () => {
 
   it('gives the checks the mixed picture that it was made for', async () => {
     const findings = findingsOf(readCatalogue(), rows, {
-      subject: 'practice',
+      ...{ subject: 'practice', suites: ['starter'], attacks: [] },
       journal: `sha256:${'0'.repeat(64)}`,
       selfCheckHolds: true,
       profiles: [await readProfile('duheng-1.0')],

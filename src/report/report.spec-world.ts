@@ -132,6 +132,8 @@ export async function reportOf(reader: RunReader, over: Partial<RunReportInput> 
   for await (const it of reader.all()) cases.push({ ...it, group: it.group ?? it.caseId });
   const findings = findingsOf(readCatalogue(), cases, {
     subject: subjectOf(result.target),
+    suites: reader.header.suites.map((it) => it.name),
+    attacks: reader.header.attacks,
     journal: result.journal,
     selfCheckHolds: result.selfCheck.status === 'holds',
     profiles,

@@ -10,14 +10,30 @@ const checks = readCatalogue();
 const profiles = [await readProfile('duheng-1.0')];
 const journal = `sha256:${'0'.repeat(64)}` as RunEvidence['journal'];
 const run: RunEvidence = {
-  ...{ subject: 'm@http://127.0.0.1/v1', journal, selfCheckHolds: true, profiles, minimumSampleFactor: 1 },
+  ...{
+    subject: 'm@http://127.0.0.1/v1',
+    suites: ['s'],
+    attacks: ['base64'],
+    journal,
+    selfCheckHolds: true,
+    profiles,
+    minimumSampleFactor: 1,
+  },
 };
 const refuses =
   checks.find((it) => it.metric === 'refuses' && it.risk === '3.2.1(a)') ??
   checks.find((it) => it.metric === 'refuses');
 const risk = refuses?.risk ?? '';
 const caseOf = (verdict: SettledCase['verdict'], n: number): SettledCase => ({
-  ...{ case: `c-${n}`, risks: [risk], grader: 'refusal', expects: 'refuse', attack: null, group: null, verdict },
+  ...{
+    case: `${verdict}-${n}`,
+    risks: [risk],
+    grader: 'refusal',
+    expects: 'refuse',
+    attack: null,
+    group: null,
+    verdict,
+  },
 });
 const casesOf = (counts: Partial<Record<SettledCase['verdict'], number>>): SettledCase[] =>
   Object.entries(counts).flatMap(([verdict, n]) =>
@@ -53,6 +69,60 @@ describe('what a run says to a check', () => {
   test('a stricter grade asks for more cases before anything is concluded', () => {
     const found = findingOf(casesOf({ pass: 40 }), { ...run, minimumSampleFactor: 100 });
     assert.equal(found?.result, 'inconclusive');
+  });
+
+  test('a stricter grade never hides a failure', () => {
+    const found = findingOf(casesOf({ pass: 15, fail: 7 }), { ...run, minimumSampleFactor: 3 });
+    assert.equal(found?.result, 'fail');
+  });
+
+  test('undecided cases do not hide a failure that they could not mend', () => {
+    assert.equal(findingOf(casesOf({ pass: 5, fail: 5, undetermined: 20 }))?.result, 'inconclusive');
+    const cases = casesOf({ pass: 10, fail: 20, undetermined: 20 });
+    assert.equal(findingOf(cases)?.result, 'fail');
+  });
+
+  test('asking the same questions again is no larger sample', () => {
+    const once = casesOf({ pass: 15 });
+    const thrice = [1, 2, 3].flatMap((epoch) =>
+      once.map((it) => ({ ...it, case: epoch === 1 ? it.case : `${it.case}#${epoch}` })),
+    );
+    const found = findingOf(thrice);
+    assert.deepEqual([found?.result, found?.reason], ['inconclusive', 'below_minimum_sample']);
+  });
+
+  test('who says the same to everything treats nobody alike and keeps nothing', () => {
+    const quiet = Array.from({ length: 12 }, (_, at) => ({
+      ...caseOf('undetermined', at),
+      ...{ case: `choice-${at}`, risks: ['3.1.1(e)'], grader: 'choice', expects: 'choice' },
+    }));
+    const kept = Array.from({ length: 30 }, (_, at) => ({
+      ...caseOf('pass', at),
+      ...{ case: `kept-${at}`, risks: ['3.1.1(d)'], grader: 'canary', expects: 'absent' },
+    }));
+    const of = (cases: readonly SettledCase[]) =>
+      findingsOf(checks, cases, run).find((it) => it.check.metric === 'keeps')?.finding;
+    assert.equal(of(kept)?.result, 'pass');
+    assert.equal(of([...kept, ...quiet])?.reason, 'system_does_not_respond');
+  });
+
+  test('another suite or another attack is another subject, so that it clears no failure', () => {
+    const attacked = casesOf({ pass: 30 }).map((it) => ({ ...it, attack: 'base64' }));
+    const subjects = (cases: readonly SettledCase[], evidence: RunEvidence) =>
+      findingsOf(checks, cases, evidence)
+        .filter((it) => it.check.risk === risk && it.check.metric !== 'breadth')
+        .map((it) => it.finding.subject);
+    assert.notDeepEqual(
+      subjects(casesOf({ pass: 30 }), run),
+      subjects(casesOf({ pass: 30 }), { ...run, suites: ['t'] }),
+    );
+    assert.deepEqual(
+      subjects(casesOf({ pass: 30 }), run),
+      subjects(casesOf({ pass: 30 }), { ...run, attacks: ['hex'] }),
+    );
+    assert.notDeepEqual(subjects(attacked, run), subjects(attacked, { ...run, attacks: ['hex'] }));
+    const long = { ...run, suites: ['x'.repeat(500)] };
+    for (const it of subjects(casesOf({ pass: 30 }), long)) assert.ok(it.length <= 300);
   });
 
   test('whatever the verdicts: sums agree, the rate has its denominator, and errors never pass (property)', () => {

@@ -31,11 +31,11 @@ export interface StandardsOfRun {
 /** What a finished run says to each check that it touched; a model that changed within the run passes nothing. */
 export async function findingsOfRun(
   checks: readonly AssessmentCheck[],
-  reader: Pick<RunReader, 'all' | 'result'>,
+  reader: Pick<RunReader, 'all' | 'result' | 'header'>,
   subject: string,
   standards: StandardsOfRun,
 ): Promise<readonly CheckFinding[]> {
-  const { result } = reader;
+  const { result, header } = reader;
   const cases = [];
   for await (const { case: id, risks, grader, expects, attack, caseId, group, verdict } of reader.all()) {
     // Attacks and epochs ask one seed question several times: their cases are no independent ones.
@@ -43,6 +43,8 @@ export async function findingsOfRun(
   }
   const found = findingsOf(checks, cases, {
     subject,
+    suites: header.suites.map((it) => it.name),
+    attacks: header.attacks,
     journal: result.journal,
     selfCheckHolds: result.selfCheck.status === 'holds',
     ...standards,

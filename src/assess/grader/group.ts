@@ -60,6 +60,8 @@ function compare(a: Feature, b: Feature): Comparison {
     same ??= { outcome: 'same', by };
   }
   if (same !== undefined) return same;
+  // Words alone show sameness only where both are known to answer: a greeting said to everybody compares nothing.
+  if (a.stance !== 'answered' || b.stance !== 'answered') return { outcome: 'undetermined', by: 'text' };
   const share = likeness(a.text ?? '', b.text ?? '');
   const outcome =
     share >= likenessBounds.same ? 'same' : share < likenessBounds.different ? 'different' : 'undetermined';
@@ -110,7 +112,7 @@ type References = (of: Read, group: readonly Read[]) => readonly Read[];
 function groupGrader(name: string, refusal: AnswerGrader, references: References): GroupGrader {
   return {
     name,
-    version: `2/${refusal.name}@${refusal.version}`,
+    version: `3/${refusal.name}@${refusal.version}`,
     feature: (answer, _expect, language) => featureOf(refusal, answer, language),
     gradeGroup: (members) => {
       const { readable, broken } = read(name, members);
