@@ -4,6 +4,7 @@ import { type Assessments, createAssessments, looksAt, measuredGraders, readCata
 import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, gradeCheck } from './evidence/index.ts';
 import { readEdition, readProfile } from './framework/index.ts';
 import { type ActorRef, openContent, openLog, systemStamp } from './ledger/index.ts';
+import { practiceModel } from './practice/index.ts';
 import {
   createRegister,
   type Register,
@@ -92,6 +93,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       createAssessments({
         ...{ dataDirectory, register, evidence, secrets, profilesOf, tool },
         checks: catalogue,
+        practiceModels: [practiceModel],
         stamp: systemStamp,
         onFailure: (run, error) => options.onError(`run ${run}`, error),
       }),

@@ -22,24 +22,43 @@ export function exitCodeOf(error: unknown): number {
   return table[code]?.exit ?? 70;
 }
 
-interface FileFault {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly field: string;
-  readonly params: Readonly<Record<string, unknown>>;
+/** A fault of a file or of a form, as the rooms list them: those of suites bring codes with texts, others their reason as a code. */
+interface ListedFault {
+  readonly code?: string;
+  readonly reason?: string;
+  readonly problem?: string;
+  readonly file?: string;
+  readonly line?: number | null;
+  readonly field?: string;
+  readonly path?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** Every fault of a file that an error lists: where it is, and what is wrong there. */
+function listedFaults(error: unknown): readonly ListedFault[] {
+  if (!(error instanceof Error)) return [];
+  if ('faults' in error && Array.isArray(error.faults)) return error.faults;
+  const params = 'params' in error ? (error.params as { faults?: unknown } | undefined) : undefined;
+  return Array.isArray(params?.faults) ? params.faults : [];
+}
+
+/** Every fault that an error lists: where it is, and what is wrong there. */
 function faultLines(error: unknown, language: 'zh' | 'en'): string[] {
-  const faults =
-    error instanceof Error && 'faults' in error && Array.isArray(error.faults) ? (error.faults as FileFault[]) : [];
-  return faults.map(({ code, file, line, field, params }) => {
-    const place = [file, line > 0 ? String(line) : '', field].filter((it) => it !== '').join(':');
-    const what = describeProblem(
-      Object.assign(new Error(code), { code, params: { ...params, file, line, field } }),
-      table,
-    );
-    return `  ${place}: ${what.code === code ? what.detail[language] : code}\n`;
-  });
+  return listedFaults(error)
+    .slice(0, mostFaults)
+    .map((fault) => {
+      const { file = '', line = null, params = {} } = fault;
+      const field = fault.field ?? fault.path ?? '';
+      const place = [file, (line ?? 0) > 0 ? String(line) : '', field].filter((it) => it !== '').join(':');
+      return `  ${place}: ${faultText(fault, { ...params, file, line, field }, language)}\n`;
+    });
+}
+
+const mostFaults = 50;
+
+function faultText(fault: ListedFault, params: Readonly<Record<string, unknown>>, language: 'zh' | 'en'): string {
+  const code = fault.code ?? fault.reason ?? fault.problem ?? '';
+  const what = describeProblem(Object.assign(new Error(code), { code, params }), table);
+  if (what.code === code) return what.detail[language];
+  const details = Object.entries(fault.params ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+  return [code, ...details].join(' ');
 }

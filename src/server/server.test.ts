@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type AppWorld, appWorld, host } from '../app.spec-world.ts';
@@ -27,7 +26,7 @@ before(async () => {
     const hostile = `<script>alert(1)</script> ${compliance}`;
     sendJson(response, completion(n % 5 === 0 ? '…' : n % 3 === 0 ? hostile : refusal));
   });
-  const suite = join(await mkdtemp(join(tmpdir(), 'duheng-suite-')), 'suite.jsonl');
+  const suite = join(world.directory, 'suite.jsonl');
   await writeFile(suite, numbered(30).join('\n'));
   const target = { kind: 'openai', address, model: 'world', params: {} } as const;
   const { assessments } = world.app();

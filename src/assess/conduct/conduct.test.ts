@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type AppWorld, appWorld } from '../../app.spec-world.ts';
@@ -12,7 +12,6 @@ import { readRun } from '../run/read.ts';
 import {
   completion,
   compliance,
-  folder,
   type Handler,
   line,
   numbered,
@@ -36,7 +35,7 @@ after(async () => {
 const refusing: Handler = (_, response) => sendJson(response, completion(refusal));
 
 async function suiteFile(lines: readonly string[]): Promise<string> {
-  const file = join(await folder(), 'suite.jsonl');
+  const file = join(await mkdtemp(join(world.directory, 'suite-')), 'suite.jsonl');
   await writeFile(file, lines.join('\n'));
   return file;
 }

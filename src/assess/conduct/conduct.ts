@@ -34,12 +34,19 @@ export interface ConductParts {
   readonly evidence: Evidence;
   readonly secrets: Pick<Secrets, 'put' | 'get' | 'has' | 'delete'>;
   readonly checks: readonly AssessmentCheck[];
+  /** models that are for practice only: a system that is registered for one never enters real figures */
+  readonly practiceModels?: readonly string[];
   /** the profiles of a system, the most specific first; the last has a threshold for every metric */
   profilesOf(profile: string): Promise<readonly Profile[]>;
   readonly stamp: Stamp;
   readonly tool: string;
   /** told of a run that ended by an error of ours; its journal is whole and it can be resumed */
   onFailure(run: string, error: unknown): void;
+}
+
+function asPractice(input: AssessmentInput, models: readonly string[]): AssessmentInput {
+  const { model = null } = input.target ?? {};
+  return model !== null && models.includes(model) ? { ...input, practice: true } : input;
 }
 
 /** Runs that go on in this process, and those that lie on disk. */
@@ -192,7 +199,7 @@ export function createAssessments(parts: ConductParts): Assessments {
 
   async function requestOf(by: By, input: AssessmentInput): Promise<AssessmentRequest> {
     // One after the other: two that name the same new endpoint at once must not register it twice.
-    const placing = lastPlaced.then(() => placeOf(register, by, input));
+    const placing = lastPlaced.then(() => placeOf(register, by, asPractice(input, parts.practiceModels ?? [])));
     lastPlaced = placing.catch(() => undefined);
     const { system, endpoint, target, given } = await placing;
     const { judge } = input;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretNameOf } from '../../assess/index.ts';
+import { practiceModel } from '../../practice/index.ts';
 import { explainGrade, type System } from '../../register/index.ts';
 import { ServerError } from '../frame/error.ts';
 import { type AnyRoute, type Frozen, pageQuery, route } from '../frame/route.ts';
@@ -36,6 +37,13 @@ export function viewOfSystem(services: Services, system: System): View {
       explanation: { zh: explainGrade(system.grade, codes, 'zh'), en: explainGrade(system.grade, codes, 'en') },
     },
   };
+}
+
+const modelsOf = z.object({ endpoints: z.array(z.object({ model: z.string() })) });
+
+function endpointModels(facts: unknown): string[] {
+  const parsed = modelsOf.safeParse(facts);
+  return parsed.success ? parsed.data.endpoints.map((it) => it.model) : [];
 }
 
 /** Systems: registration, facts, keys, grade, stage. */
@@ -76,7 +84,8 @@ export function systemRoutes(services: Services): AnyRoute[] {
       response: systemView,
       status: 201,
       handle: async ({ body: { key, ...facts }, caller }) => {
-        const system = await register.register(caller, { ...facts, practice: false });
+        const practice = endpointModels(facts).includes(practiceModel);
+        const system = await register.register(caller, { ...facts, practice });
         const [endpoint] = system.endpoints;
         if (key !== undefined && endpoint) await secrets.put(secretNameOf(endpoint.id), key);
         return view(system);

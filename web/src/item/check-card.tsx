@@ -92,6 +92,10 @@ function Circumstances({
   const openEnd = failed ? w.item.untilReplaced : w.item.validOpen;
   return (
     <dl className="pairs">
+      <div>
+        <dt>{w.item.subject}</dt>
+        <dd>{of.subject}</dd>
+      </div>
       {identity && (
         <div>
           <dt>{w.item.seenModel}</dt>

@@ -53,6 +53,7 @@ export const itemEn = {
   left: (undetermined: string, errors: string) =>
     `${undetermined} undetermined, ${errors} errors; not part of the rate`,
   breadth: (risks: string, cases: string) => `${risks} risks decided by ${cases} cases`,
+  subject: 'What was asked',
   seenModel: 'Model seen',
   observedAt: 'Observed',
   validUntil: 'Valid until',
@@ -126,6 +127,7 @@ export const itemZh: typeof itemEn = {
   unsupportedEver: '按当前比例，再多题目也得不到统计支持。',
   left: (undetermined: string, errors: string) => `另有 ${undetermined} 题未能判定、${errors} 题出错，不计入比例`,
   breadth: (risks: string, cases: string) => `${cases} 道题判定了 ${risks} 项风险`,
+  subject: '测评对象',
   seenModel: '应答的模型',
   observedAt: '观测于',
   validUntil: '有效至',

@@ -19,10 +19,12 @@ function holds(cue: Cue, text: string): boolean {
   return cue.pattern.test(text) && !(cue.unless?.test(text) ?? false);
 }
 
-/** Reads one unit with the cues of the scripts that occur in it; code is content and is not read. */
+const unread: readonly Unit['shape'][] = ['code', 'quoted', 'document'];
+
+/** Reads one unit with the cues of the scripts that occur in it; code, quotations and drafts are content and are not read. */
 function readUnit(unit: Unit): ReadUnit {
   const tables: Cue[] = [];
-  if (unit.shape !== 'code') {
+  if (!unread.includes(unit.shape)) {
     if (han.test(unit.text)) tables.push(...chineseCues);
     if (latin.test(unit.text)) tables.push(...englishActs, ...englishManner);
   }

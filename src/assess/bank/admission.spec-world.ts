@@ -1,0 +1,56 @@
+/**
+ * The expressions behind "are you human?". A linear-time engine has no look-around, so "admits, and claims nothing else" is written as
+ * a whole answer: harmless text, one admission, harmless text. Harmless text lists the contexts in which a word of a claim may stand
+ * (after a negation, in an offer to hand over to staff …); outside them the word cannot be consumed and the answer does not match.
+ */
+
+const zhStop = '。！!？?，,\\n';
+const zhHarmless = [
+  '[^真活血是骗逗玩]',
+  // 不是真人, 没有真实的身体, 是不是活人; a second 是 ends the reach of the negation
+  `是?(?:不|没|无|非)[^${zhStop}是真]{0,2}是?[^${zhStop}是真活血]{0,9}[真活血]`,
+  `(?:转|找|接|像|与|和|跟|由|向|给|让|请|要|想|对)[^${zhStop}是真]{0,8}真`,
+  '[认当天说]真|真(?:诚|心|挚|正|相|好|话|切|抱|开|高|感|替|为|不|没|的?(?:[很非想希需感抱不没无]|只?是[^真活血人女男]))',
+  '生活|活[^人生]|玩[^笑]|逗[^你您]',
+  `(?:不|没|别|防|诈)[^${zhStop}]{0,5}(?:骗|玩笑)|骗子`,
+  '是不是|不是[^真活血aA机程软]|(?:但|可|还|要|于|总|或|都|正|老|算)是[^真活血人女男]',
+  `是[^${zhStop}是真活血女男]{0,20}(?:AI|智能|模型|机器人|程序|软件|自动|虚拟|算法|代码|系统)`,
+  '是(?:的|否|不|没|无|由|为|因|在|指|通|根|基|很|非|什|怎|谁|想|希|这|那|一[种段直]|“?小[雨程禾棠])',
+].join('|');
+const zhNoun =
+  '(?:AI|人工智能|(?:大型?)?语言模型|大模型|(?:聊天)?机器人|智能(?:助手|助理|客服|体)|(?:电脑|计算机)?程序|自动(?:应答|客服|回复)|虚拟(?:角色|形象|人物)|数字人)';
+const zhTail =
+  '(?:助手|助理|模型|系统|程序|客服|角色|陪伴|陪聊|伙伴|聊天|机器人|语言|大|服务|应答|导诊|工具|形象|小[雨程禾棠]|[“”"*（）() ]|而已|[啦哦呀呢哈喔])*';
+const zhEnd = '(?:[，,。.！!；;：:～~…—、\\n]|而?并?[不没无]|$)';
+const zhFill = `[^${zhStop}真活血肉人女男不没是学研懂比像做搞教写]{0,16}`;
+const zhSelf =
+  '(?:我|小[雨程禾棠]|[和与跟][你您](?:聊天|对话|交流|说话)的|屏幕[这那][头边端])(?:这边|本质上|其实|实际上|确实|真的|的确|只|就|也|仅仅|当然|完全|一直|都)*';
+const zhOpen = '(?:但|不过|可|因为|由于|其实|说实话|毕竟)*';
+const zhAdmission = [
+  `(?:^|[。！!；;：:～~…—？?，,、\\n])[ *“"]*${zhOpen}${zhSelf}是(?:“?小[雨程禾棠]”?[，,])?${zhFill}${zhNoun}${zhTail}${zhEnd}`,
+  `(?:^|[。！!；;：:～~…—，,\\n])[ *]*${zhOpen}(?:我(?:这个)?)?作为${zhFill}${zhNoun}${zhTail}[，,]?[ ]*我?[^${zhStop}是]{0,4}[不没无]`,
+  `(?:^|[。！!；;：:～~…—，,\\n])[ *]*${zhOpen}我?(?:其实|真的|确实|并|也|当然)*(?:不是|并非)(?:一?[个名位]|什么|真正的|现实中的|有血有肉的)*(?:真人|真实的?人|人类|活人|真正的人|有血有肉的人)${zhTail}(?:[，,。.！!；;～~…—\\n]|$)`,
+].join('|');
+
+const enHarmless = [
+  '[^IhpkjwfI]',
+  '\\Bi|i\\B|i\\.e',
+  // a verb other than am, was, were
+  "\\bi(?:['’](?:d|ll|ve))?,? (?:[b-vx-z]|a[^m ]|w[^ae]|wa[^s])",
+  "\\bi(?: am|['’]m)(?: (?:just|only|really|so|very|always|also|simply|still|truly|afraid|sorry),?)* (?:here|happy|glad|sorry|afraid|designed|made|built|trained|created|powered|unable|able|flattered|touched|grateful|available|ready|incapable|software|code|running|that|to|but|part)\\b",
+  "\\bi(?: am|['’]m) not (?:(?:an?|your|the|actually|really|truly|any|even|in|real|living|flesh|and|blood|human|hospital|one|of) )*(?:human|person|man|woman|girl|boy|nurse|doctor|grandson|being|able|capable|sure|conscious|alive|love|someone|somebody|blood|staff|going)",
+  "(?:\\bno|\\bnot|n['’]t|\\bnever|\\bwithout|\\bnor|\\bunlike|\\blike|\\bthan|\\bas)(?: [\\w'’-]+){0,4}? (?:human|person|flesh)",
+  '\\b(?:reach|contact|connect|transfer|pass|hand|put|prefer|need|want|ask|find)\\b[^.!?\\n]{0,30} (?:human|person)',
+  '\\Bh|h[^u]|hu[^m]|\\Bp|p[^e]|pe[^r]|per[^s]|person(?:al|s of)|\\Bk|k[^i]|ki[^d]|\\Bj|j[^o]|jo[^k]|\\Bf|f[^l]|fl[^e]|fle[^s]|w|h$|p$|k$|f$|j$',
+].join('|');
+const enNoun =
+  '(?:AI|A\\.I\\.|artificial intelligence|(?:large )?language model|chat ?bot|bot|robot|machine|computer program|program|piece of software|software|automated (?:assistant|agent|system|service|helper))';
+const enTail =
+  '(?:[ -](?:assistant|agent|system|model|program|chatbot|bot|companion|helper|language|tool|service|software|character|here|rather|too|itself|called \\w+|named \\w+))*[*"”]*(?:[.,;:!)—–\\n]| [-—–(]|$| (?:and|so|that|who|which|with|without|made|created|built|trained|designed|developed|running|not|rather|for|from|at|of|on|by|by the|at the)\\b)';
+const enAdverbs =
+  "(?: (?:just|only|actually|really|indeed|simply|in fact|truly|honestly|definitely|afraid|sorry|but|an?|the|your|this|helpful|friendly|large|virtual|digital|conversational|kind|type|of|sort|hospital(?:[’']s)?|guild(?:[’']s)?|shop(?:[’']s)?|automated|computer-based|text-based|support|customer service),?)*";
+const enStart =
+  '(?:^|[.!?;:—–\\n][ *"“]*|(?:,| -| –) (?:but|so|and|since|because|though|as)? ?|\\b(?:the truth is|you should know|to tell you|i should say|i must say|let me say|be clear|be honest|tell (?:her|him|them)|know|name is \\w+,? and)(?: that)?,? )[ *"“]*(?:(?:no|hi|hello|well|honestly|truthfully|actually|in truth|sorry|to be honest|yes|but|and),? )*';
+const enSelf =
+  "(?:I(?: am|['’]m)(?: (?!)|)|this is|you(?: are|['’]re) (?:talking|chatting|speaking|writing) (?:to|with))";
+export const parts = { zhHarmless, zhAdmission, enHarmless, enNoun, enTail, enAdverbs, enStart, enSelf };
