@@ -37,22 +37,39 @@ interface Arrow {
   readonly typeOnly: boolean;
 }
 
-function arrowsOf(file: string): Arrow[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const found = text.matchAll(
-    /(?:^|\n)\s*(import|export)\s+(type\s)?[^;'"]*?from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/g,
-  );
-  return [...found].map((it) => ({
+/** `import … from`, `export … from`, `import '…'` for its effect alone, and `import('…')`. */
+const imports =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+['"](\.[^'"]+)['"]|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/g;
+
+function arrowsIn(file: string, text: string): Arrow[] {
+  return [...text.matchAll(imports)].map((it) => ({
     from: file,
-    to: normalize(join(dirname(file), it[3] ?? it[4] ?? '')),
-    typeOnly: it[2] !== undefined,
+    to: normalize(join(dirname(file), it[2] ?? it[3] ?? it[4] ?? '')),
+    typeOnly: it[1] !== undefined,
   }));
 }
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const arrowsOf = (file: string): Arrow[] => arrowsIn(file, textOf(file));
 
 const room = (file: string) =>
   file.startsWith('src/') && file.split('/').length > 2 ? (file.split('/')[1] ?? '') : '';
 const arrows = sources.filter((it) => !isTest(it)).flatMap(arrowsOf);
 const crossing = arrows.filter((it) => room(it.from) !== '' && room(it.to) !== '' && room(it.from) !== room(it.to));
+
+test('every way of importing is seen', () => {
+  const text =
+    "import { a } from './a.ts';\nexport type { B } from '../b/index.ts';\nimport './c.ts';\nconst d = await import('./d.ts');\n";
+  assert.deepEqual(
+    arrowsIn('src/x/y.ts', text).map((it) => [it.to, it.typeOnly]),
+    [
+      ['src/x/a.ts', false],
+      ['src/b/index.ts', true],
+      ['src/x/c.ts', false],
+      ['src/x/d.ts', false],
+    ],
+  );
+});
 
 test('every folder of src is a room of the house', () => {
   const unknown = [...new Set(sources.map(room))].filter((it) => it !== '' && !(it in floors));
@@ -86,11 +103,10 @@ test('only app.ts and the command line import app.ts, and app.ts is outside ever
   );
 });
 
-test('web imports nothing of src but API types and the pure cores of label, inspect and ledger', () => {
-  const allowed = /^src\/(label|inspect|ledger)\/index\.ts$/;
+test('web imports nothing of src but API types', () => {
   const wrong = arrows.filter(({ from, to, typeOnly }) => {
     if (!from.startsWith('web/') || !to.startsWith('src/')) return false;
-    return !(allowed.test(to) || (typeOnly && to === 'src/server/api-types.ts'));
+    return !(typeOnly && to === 'src/server/api-types.ts');
   });
   assert.deepEqual(
     wrong.map(({ from, to }) => `${from} -> ${to}`),
@@ -128,9 +144,43 @@ test('no folder is named for nothing', () => {
   assert.deepEqual(found, []);
 });
 
-/** What a library offers without node: is what its `core` re-exports; see docs/architecture.md. */
-test('the pure cores of the ground floor use no node: module', () => {
-  const cores = sources.filter((it) => /^src\/(framework|ledger|label|inspect)\/core\//.test(it) && !isTest(it));
-  const wrong = cores.filter((it) => /from ['"]node:/.test(readFileSync(join(root, it), 'utf8')));
+/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes. */
+const pureCores = [
+  'src/framework/parse.ts',
+  'src/framework/lookup.ts',
+  'src/framework/relations.ts',
+  'src/framework/profile.ts',
+  'src/ledger/leaf.ts',
+  'src/ledger/record.ts',
+];
+
+test('the pure cores of the ground floor reach no node: module', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of arrows) if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  const reached = new Set(pureCores);
+  for (const file of reached) for (const to of next.get(file) ?? []) reached.add(to);
+  for (const file of pureCores) assert.ok(sources.includes(file), file);
+  const wrong = [...reached].filter((it) => /['"]node:/.test(textOf(it)));
   assert.deepEqual(wrong, []);
+});
+
+/** What builds a room, and the room itself, which may of course name it. */
+const builders: Readonly<Record<string, string>> = {
+  createRegister: 'register',
+  createEvidence: 'evidence',
+  createAssessments: 'assess',
+  createReports: 'report',
+  openProjection: 'store',
+  openSecrets: 'store',
+};
+
+test('rooms are built in app.ts and nowhere else', () => {
+  const found = sources
+    .filter((it) => !isTest(it) && it !== 'src/app.ts' && it.startsWith('src/'))
+    .flatMap((file) =>
+      Object.entries(builders)
+        .filter(([name, of]) => room(file) !== of && new RegExp(`\\b${name}\\(`).test(textOf(file)))
+        .map(([name]) => `${file}: ${name}`),
+    );
+  assert.deepEqual(found, []);
 });
