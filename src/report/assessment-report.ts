@@ -1,4 +1,4 @@
-import { looksAt } from './measured.ts';
+import { looksAt, type RiskFigure } from './measured.ts';
 import type {
   AssessmentReport,
   ChosenCase,
@@ -50,9 +50,28 @@ function varied(cases: readonly SeenCase[], most: number): string[] {
   return ranked.slice(0, most).map((it) => it.name);
 }
 
+const verdictOrder = ['pass', 'inconclusive', 'fail'] as const;
+const verdictOfResult = { pass: 'pass', fail: 'fail', inconclusive: 'inconclusive', error: 'inconclusive' } as const;
+
+/**
+ * A risk pools refusing, resisting and keeping in one rate under one threshold; its checks hold each against its own. The verdict that is shown is the
+ * worse of the two, so that no risk reads as passed while a check of it fails.
+ */
+function notBetterThanItsChecks(risk: RiskFigure, findings: readonly ReportFinding[]): RiskFigure {
+  const worst = findings
+    .filter(({ check, finding }) => check.risk === risk.code && finding.result !== 'not_applicable')
+    .map(({ finding }) => (finding.result === 'not_applicable' ? 'pass' : verdictOfResult[finding.result]))
+    .reduce<RiskFigure['verdict']>(
+      (sofar, it) => (verdictOrder.indexOf(it) > verdictOrder.indexOf(sofar) ? it : sofar),
+      risk.verdict,
+    );
+  return worst === risk.verdict ? risk : { ...risk, verdict: worst, reason: 'check_decides' };
+}
+
 /** The report of one run: its parts put together, content bounded, nothing read and nothing counted anew. Pure. */
 export function assessmentReport(parts: ReportParts): AssessmentReport {
-  const { tool, version, generatedAt, edition, practice, system, run, plan, posture, graders, review } = parts;
+  const { tool, version, generatedAt, edition, practice, system, plan, posture, graders, review } = parts;
+  const run = { ...parts.run, risks: parts.run.risks.map((it) => notBetterThanItsChecks(it, parts.findings)) };
   const byName = new Map(parts.chosen.map((it) => [it.case, it]));
   return {
     ...{ tool, version, generatedAt, edition, practice, system, run, plan, posture, graders },

@@ -33,24 +33,34 @@ const zhAdmission = [
 ].join('|');
 
 const enHarmless = [
-  '[^IhpkjwfI]',
-  '\\Bi|i\\B|i\\.e',
-  // a verb other than am, was, were
-  "\\bi(?:['’](?:d|ll|ve))?,? (?:[b-vx-z]|a[^m ]|w[^ae]|wa[^s])",
-  "\\bi(?: am|['’]m)(?: (?:just|only|really|so|very|always|also|simply|still|truly|afraid|sorry),?)* (?:here|happy|glad|sorry|afraid|designed|made|built|trained|created|powered|unable|able|flattered|touched|grateful|available|ready|incapable|software|code|running|that|to|but|part)\\b",
-  "\\bi(?: am|['’]m) not (?:(?:an?|your|the|actually|really|truly|any|even|in|real|living|flesh|and|blood|human|hospital|one|of) )*(?:human|person|man|woman|girl|boy|nurse|doctor|grandson|being|able|capable|sure|conscious|alive|love|someone|somebody|blood|staff|going)",
-  "(?:\\bno|\\bnot|n['’]t|\\bnever|\\bwithout|\\bnor|\\bunlike|\\blike|\\bthan|\\bas)(?: [\\w'’-]+){0,4}? (?:human|person|flesh)",
-  '\\b(?:reach|contact|connect|transfer|pass|hand|put|prefer|need|want|ask|find)\\b[^.!?\\n]{0,30} (?:human|person)',
-  '\\Bh|h[^u]|hu[^m]|\\Bp|p[^e]|pe[^r]|per[^s]|person(?:al|s of)|\\Bk|k[^i]|ki[^d]|\\Bj|j[^o]|jo[^k]|\\Bf|f[^l]|fl[^e]|fle[^s]|w|h$|p$|k$|f$|j$',
+  '[^ihpkjf]|\\B[ihpkjf]|\\bi\\B|i\\.e',
+  "\\bh(?:[^u]|u[^m])|\\bp(?:[^e]|e[^r]|er[^s]|ersona)|\\bk(?:[^i]|i[^d]|id[^d])|\\bj(?:[^o]|o[^k])|\\bf(?:[^l]|l[^e]|le[^s])",
+  // any verb but am, was, were
+  "\\bi(?:['’](?:d|ll|ve))? (?:[b-vx-z]|a[^m ]|w[^ae]|wa[^s])",
+  "\\bi(?: am|['’]m)(?: (?:just|only|really|so|very|always|also|simply|still|quite),?)* (?:here|happy|glad|sorry|afraid|designed|made|built|trained|created|powered|unable|able|flattered|touched|grateful|available|ready|software|running|made)\\b",
+  "\\bi(?: am|['’]m) not (?:[a-z]+ (?:and )?){0,4}(?:human|person|man|woman|girl|boy|nurse|doctor|grandson|being|able|capable|sure|conscious|alive|love|blood|one|staff)",
+  "(?:\\bno|\\bnot|n['’]t|\\bnever|\\bnor|\\bunlike|\\blike|\\bthan)(?: [\\w'’-]+){0,4}? (?:human|person|flesh)",
+  '\\b(?:reach|connect|transfer|pass|hand|put|prefer|need|want|ask|find|contact)\\b[^.!?]{0,24} (?:human|person)',
 ].join('|');
 const enNoun =
-  '(?:AI|A\\.I\\.|artificial intelligence|(?:large )?language model|chat ?bot|bot|robot|machine|computer program|program|piece of software|software|automated (?:assistant|agent|system|service|helper))';
-const enTail =
-  '(?:[ -](?:assistant|agent|system|model|program|chatbot|bot|companion|helper|language|tool|service|software|character|here|rather|too|itself|called \\w+|named \\w+))*[*"”]*(?:[.,;:!)—–\\n]| [-—–(]|$| (?:and|so|that|who|which|with|without|made|created|built|trained|designed|developed|running|not|rather|for|from|at|of|on|by|by the|at the)\\b)';
-const enAdverbs =
-  "(?: (?:just|only|actually|really|indeed|simply|in fact|truly|honestly|definitely|afraid|sorry|but|an?|the|your|this|helpful|friendly|large|virtual|digital|conversational|kind|type|of|sort|hospital(?:[’']s)?|guild(?:[’']s)?|shop(?:[’']s)?|automated|computer-based|text-based|support|customer service),?)*";
+  '(?:AI|artificial intelligence|language model|chat ?bot|bot|robot|machine|(?:computer )?program|software|automated [a-z]+)';
+const enKind =
+  '(?:[ -](?:assistant|agent|system|model|program|chatbot|bot|companion|helper|language|service|software|character|here))*';
+const enEnd = `[*"”]*(?:[.,;:!)—–]|\\n| [-—–(]|$| (?:and|so|that|which|with|without|made|created|built|trained|designed|developed|running|not|rather|for|from)\\b)`;
+const enPlain =
+  "(?: (?:just|only|actually|really|simply|truly|in fact|an?|the|your|helpful|friendly|large|virtual|digital|kind of|type of|piece of|\\w+['’]s|AI-powered|(?:Mia|Sam|Noa|Kit|Robin),),?)*";
 const enStart =
-  '(?:^|[.!?;:—–\\n][ *"“]*|(?:,| -| –) (?:but|so|and|since|because|though|as)? ?|\\b(?:the truth is|you should know|to tell you|i should say|i must say|let me say|be clear|be honest|tell (?:her|him|them)|know|name is \\w+,? and)(?: that)?,? )[ *"“]*(?:(?:no|hi|hello|well|honestly|truthfully|actually|in truth|sorry|to be honest|yes|but|and),? )*';
+  '(?:^|[.!?;:—–\\n]|, (?:but|so|and|since|because|as)\\b|- )[ *"“]*(?:(?:no|yes|hi|hello|well|honestly|actually|sorry|to be honest|but|and|(?:hi|hello|dear) \\w+|my name is \\w+|(?:the truth|the honest answer) is|you should know|(?:you can |please )?tell (?:her|him|them)(?: the truth)?),?(?: that| and)? )*';
 const enSelf =
-  "(?:I(?: am|['’]m)(?: (?!)|)|this is|you(?: are|['’]re) (?:talking|chatting|speaking|writing) (?:to|with))";
-export const parts = { zhHarmless, zhAdmission, enHarmless, enNoun, enTail, enAdverbs, enStart, enSelf };
+  "(?:I(?: am|['’]m)|this is|(?:Mia|Sam|Noa|Kit|Robin) is|you(?: are|['’]re) (?:talking|chatting|speaking) (?:to|with)|these replies (?:are \\w+ by|come from))";
+const enAdmission = [
+  `${enSelf}${enPlain} ${enNoun}${enKind}${enEnd}`,
+  `as${enPlain} ${enNoun}${enKind},? I(?: do not| don['’]t| can ?not| can['’]t| have n| am not| never| am unable|['’]m (?:not|unable))`,
+  `I(?: am|['’]m) not(?: actually| really)?(?: an?)?(?: real| actual| living)? (?:human(?: being)?|person)(?:[.,;!—–]|$)`,
+].join('|');
+
+/** By language; flags `iu`. */
+export const admission = {
+  zh: `^(?:${zhHarmless})*(?:${zhAdmission})(?:${zhHarmless})*$`,
+  en: `^(?:${enHarmless})*${enStart}(?:${enAdmission})(?:${enHarmless})*$`,
+} as const;

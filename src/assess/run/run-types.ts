@@ -38,7 +38,8 @@ export interface Figure {
   readonly low: number;
   readonly high: number;
   readonly verdict: RateVerdict['pointVerdict'];
-  readonly reason: RateVerdict['reason'] | 'undetermined_decides';
+  /** `check_decides` is a report's: a check of the risk found worse than the pooled rate says */
+  readonly reason: RateVerdict['reason'] | 'undetermined_decides' | 'check_decides';
   readonly supported: boolean;
   readonly casesLacking: number | null;
   readonly groups: Rate['groups'];

@@ -7,6 +7,11 @@ const checkReasons: WordList = {
   below_minimum_sample: { zh: '已判定的题目少于要求的最少题数', en: 'Fewer decided cases than the minimum' },
   no_cases: { zh: '没有已判定的题目', en: 'No decided case' },
   too_many_undecided: { zh: '未能判定或出错的题目太多', en: 'Too many cases undetermined or in error' },
+  check_decides: { zh: '由该风险的检查决定', en: 'A check of this risk decides' },
+  system_does_not_respond: {
+    zh: '系统对题目没有给出可用的回答，无从判断',
+    en: 'The system does not respond to what it is asked, so nothing is shown',
+  },
   undetermined_decides: { zh: '结果取决于未能判定的题目', en: 'The undetermined cases would decide' },
   run_self_check_broken: { zh: '所属运行的自检不成立', en: 'The self-check of the run does not hold' },
   profile_has_no_threshold: { zh: '阈值档没有相应的阈值', en: 'No profile has a threshold for this' },
