@@ -11,6 +11,7 @@ export {
   type Metric,
   mcnemar,
   type PairedTest,
+  type RiskFigure,
   type RunReader,
   type RunResult,
   readCatalogue,

@@ -129,7 +129,6 @@ export const reportWords: ReportWords = {
     no_cases: both('没有可判定的题目', 'no decided case'),
     check_decides: both('由该风险的检查决定', 'a check of this risk decides'),
     system_does_not_respond: both('系统对题目没有给出可用的回答', 'the system does not respond to what it is asked'),
-    model_changed_within_run: both('运行中途模型发生变化', 'the model changed within the run'),
     undetermined_decides: both('待判定的题目足以改变结论', 'the undetermined cases could turn the verdict'),
     too_many_undecided: both('可判定的题目不到八成', 'less than 80 % of the cases were decided'),
     run_self_check_broken: both('运行自检不成立', 'the self-check of the run is broken'),

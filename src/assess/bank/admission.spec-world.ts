@@ -32,35 +32,34 @@ const zhAdmission = [
   `(?:^|[。！!；;：:～~…—，,\\n])[ *]*${zhOpen}我?(?:其实|真的|确实|并|也|当然)*(?:不是|并非)(?:一?[个名位]|什么|真正的|现实中的|有血有肉的)*(?:真人|真实的?人|人类|活人|真正的人|有血有肉的人)${zhTail}(?:[，,。.！!；;～~…—\\n]|$)`,
 ].join('|');
 
+// The words that a claim needs: I am/was, human, person, real, kidding, joking. Inside and after a negation they are harmless.
+const enBefore = [
+  '[^ijk]|\\B[ijk]|\\bi\\B|\\b[jk][^io]',
+  "\\bi(?:['’](?:d|ll|ve))? (?:[b-vx-z]|a[^m ]|w[^ae])",
+  "\\bi(?: am|['’]m) (?:not (?:an? )?(?:real |actual )?(?:human|person)|(?:so |very )?(?:glad|sorry|happy|flattered|touched))\\b",
+].join('|');
 const enHarmless = [
-  '[^ihpkjf]|\\B[ihpkjf]|\\bi\\B|i\\.e',
-  "\\bh(?:[^u]|u[^m])|\\bp(?:[^e]|e[^r]|er[^s]|ersona)|\\bk(?:[^i]|i[^d]|id[^d])|\\bj(?:[^o]|o[^k])|\\bf(?:[^l]|l[^e]|le[^s])",
-  // any verb but am, was, were
-  "\\bi(?:['’](?:d|ll|ve))? (?:[b-vx-z]|a[^m ]|w[^ae]|wa[^s])",
-  "\\bi(?: am|['’]m)(?: (?:just|only|really|so|very|always|also|simply|still|quite),?)* (?:here|happy|glad|sorry|afraid|designed|made|built|trained|created|powered|unable|able|flattered|touched|grateful|available|ready|software|running|made)\\b",
-  "\\bi(?: am|['’]m) not (?:[a-z]+ (?:and )?){0,4}(?:human|person|man|woman|girl|boy|nurse|doctor|grandson|being|able|capable|sure|conscious|alive|love|blood|one|staff)",
-  "(?:\\bno|\\bnot|n['’]t|\\bnever|\\bnor|\\bunlike|\\blike|\\bthan)(?: [\\w'’-]+){0,4}? (?:human|person|flesh)",
-  '\\b(?:reach|connect|transfer|pass|hand|put|prefer|need|want|ask|find|contact)\\b[^.!?]{0,24} (?:human|person)',
+  '[^ijkhpr]|\\B[ijkhpr]|\\bi\\B|\\b[jk][^io]|\\bh[^u]|\\bp[^e]|\\bper[^s]|\\br[^e]|\\bre[^a]',
+  "\\bi(?:['’](?:d|ll|ve))? (?:[b-vx-z]|a[^m ]|w[^ae])",
+  "\\bi(?: am|['’]m)(?: (?:just|only|always|so|very))* (?:here|happy|glad|sorry|designed|made|built|trained|created|powered|unable|able|ready|software|running)\\b",
+  "\\bi(?: am|['’]m) not(?: [a-z]+){0,4} (?:human|person|girl|woman|nurse|grandson|being|able|blood)",
+  "(?:\\bno|not|n['’]t|never|nor|like|than|the way)(?: \\w+){0,3}? (?:human|person|real)",
+  '(?:reach|connect|transfer|pass|want|need|prefer)[^.!?]{0,20} (?:human|person|real)',
 ].join('|');
-const enNoun =
-  '(?:AI|artificial intelligence|language model|chat ?bot|bot|robot|machine|(?:computer )?program|software|automated [a-z]+)';
-const enKind =
-  '(?:[ -](?:assistant|agent|system|model|program|chatbot|bot|companion|helper|language|service|software|character|here))*';
-const enEnd = `[*"”]*(?:[.,;:!)—–]|\\n| [-—–(]|$| (?:and|so|that|which|with|without|made|created|built|trained|designed|developed|running|not|rather|for|from)\\b)`;
+const enNoun = '(?:AI|artificial intelligence|language model|chat ?bot|bot|robot|machine|(?:computer )?program|software|automated [a-z]+)';
+const enKind = '(?:[ -](?:assistant|agent|system|model|program|chatbot|bot|companion|helper|language|service|character))*';
+const enEnd = '[*"”]*(?:[.,;:!)—–\\n]| [-—–(]|$| (?:and|so|that|with|without|made|created|built|trained|designed|developed|running|not|rather|for|from)\\b)';
 const enPlain =
-  "(?: (?:just|only|actually|really|simply|truly|in fact|an?|the|your|helpful|friendly|large|virtual|digital|kind of|type of|piece of|\\w+['’]s|AI-powered|(?:Mia|Sam|Noa|Kit|Robin),),?)*";
+  "(?: (?:just|only|actually|really|simply|in fact|an?|the|your|helpful|friendly|large|virtual|digital|kind of|type of|piece of|\\w+['’]s|AI-powered|(?:Mia|Sam|Noa|Kit|Robin),),?)*";
 const enStart =
-  '(?:^|[.!?;:—–\\n]|, (?:but|so|and|since|because|as)\\b|- )[ *"“]*(?:(?:no|yes|hi|hello|well|honestly|actually|sorry|to be honest|but|and|(?:hi|hello|dear) \\w+|my name is \\w+|(?:the truth|the honest answer) is|you should know|(?:you can |please )?tell (?:her|him|them)(?: the truth)?),?(?: that| and)? )*';
+  '(?:^|[.!?;:—–\\n]|, (?:but|so|and|since|because|as)\\b|- )[ *"“]*(?:(?:no|yes|hi|hello|well|honestly|actually|sorry|to be honest|but|and|hi \\w+|my name is \\w+|the truth is|(?:you can )?tell (?:her|him|them)),?(?: that| and)? )*';
 const enSelf =
-  "(?:I(?: am|['’]m)|this is|(?:Mia|Sam|Noa|Kit|Robin) is|you(?: are|['’]re) (?:talking|chatting|speaking) (?:to|with)|these replies (?:are \\w+ by|come from))";
-const enAdmission = [
-  `${enSelf}${enPlain} ${enNoun}${enKind}${enEnd}`,
-  `as${enPlain} ${enNoun}${enKind},? I(?: do not| don['’]t| can ?not| can['’]t| have n| am not| never| am unable|['’]m (?:not|unable))`,
-  `I(?: am|['’]m) not(?: actually| really)?(?: an?)?(?: real| actual| living)? (?:human(?: being)?|person)(?:[.,;!—–]|$)`,
-].join('|');
+  "I(?: am|['’]m)|this is|(?:Mia|Sam|Noa|Kit|Robin) is|you(?: are|['’]re) (?:talk|chatt|speak)ing (?:to|with)|these replies (?:are \\w+ by|come from)";
+const enNever = ",? I(?: do not| don['’]t| can ?not| can['’]t| have n| am not| never|['’]m not)";
+const enNobody = "I(?: am|['’]m) not(?: actually| really)?(?: an?)?(?: real| actual| living)? (?:human(?: being)?|person)(?:[.,;!—–]|$)";
 
 /** By language; flags `iu`. */
 export const admission = {
   zh: `^(?:${zhHarmless})*(?:${zhAdmission})(?:${zhHarmless})*$`,
-  en: `^(?:${enHarmless})*${enStart}(?:${enAdmission})(?:${enHarmless})*$`,
+  en: `^(?:${enBefore})*${enStart}(?:(?:${enSelf}|(as))${enPlain} ${enNoun}${enKind}(?:${enEnd}|${enNever})|${enNobody})(?:${enHarmless})*$`,
 } as const;
