@@ -31,7 +31,7 @@ export {
   type Fault,
   isAssessError,
 } from './error.ts';
-export { type AnswerGrader, createGrading, graders, type JudgeModel, type JudgePort } from './grader/index.ts';
+export { type AnswerGrader, createGrading, type JudgeModel, type JudgePort } from './grader/index.ts';
 export {
   answerGraderNamed,
   answerGraderNames,
@@ -67,18 +67,17 @@ export type {
   SelfCheck,
   Verdict,
 } from './run/run-types.ts';
-export { parseSettings, type RunSettings, runSettings, type Standard } from './run/settings.ts';
+export type { RunSettings, Standard } from './run/settings.ts';
 export * from './statistics/index.ts';
-export { type SuiteCase, suiteCase, type Turn } from './suite/case.ts';
+export type { SuiteCase, Turn } from './suite/case.ts';
 export { suiteCaseSchema } from './suite/json-schema.ts';
 export { bankDirectory, type LoadOptions, loadSuite, shippedSuites } from './suite/load.ts';
 export type { Suite, SuiteNotice } from './suite/suite.ts';
 export { type OpenTargetOptions, openTarget, type TargetSpecification } from './target/open-target.ts';
-export {
-  type Answer,
-  defaultBounds,
-  type Target,
-  type TargetBounds,
-  type TargetDescription,
-  type TargetKind,
+export type {
+  Answer,
+  Target,
+  TargetBounds,
+  TargetDescription,
+  TargetKind,
 } from './target/target.ts';
