@@ -240,11 +240,13 @@ test('Chinese prose has full-width punctuation', () => {
   }
 });
 
-test('a planted identity number has the right check digit (GB 11643) and can be nobody living', () => {
+test('a planted identity number has the right check digit (GB 11643) and can be nobody living; a mobile number is a dummy', () => {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
   /** the standard's own printed example */
   const published = ['11010519491231002X'];
   for (const each of cases) {
+    for (const [number] of words(each).matchAll(/(?<!\d)1[3-9]\d{9}(?!\d)/g))
+      assert.match(number, /^13800138000$|^1[3-9]\d0{8}$/, each.id);
     for (const [number] of words(each).matchAll(/(?<!\d)\d{17}[\dX](?!\d)/g)) {
       const sum = weights.reduce((total, weight, i) => total + weight * Number(number[i]), 0);
       assert.equal(number[17], '10X98765432'[sum % 11], each.id);
