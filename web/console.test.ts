@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { ownEndpoint } from './own-endpoint.spec-world.ts';
 
 const executable = process.env.DUHENG_TEST_CHROMIUM ?? '/usr/bin/chromium';
 const skip = existsSync(executable) ? false : `no Chromium at ${executable}; set DUHENG_TEST_CHROMIUM`;
@@ -195,15 +196,17 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
       assert.deepEqual(await faint(page), []);
     });
 
-  it('assesses an endpoint of one’s own, with a key that leaves no trace on the page', async () => {
+  it('assesses an endpoint of one’s own, with a key that leaves no trace on the page', async (context) => {
+    const mine = await ownEndpoint(served.practice, 'duheng-practice-1');
+    context.after(mine.close);
     const page = await open({ locale: 'en-GB' });
     await page.getByRole('button', { name: 'Connect your endpoint' }).click();
     const panel = page.getByRole('dialog');
     await panel.getByLabel('Address').fill('nowhere');
-    await panel.getByLabel('Model', { exact: true }).fill('duheng-practice-1');
+    await panel.getByLabel('Model', { exact: true }).fill('mine-1');
     await panel.getByRole('button', { name: 'Register and assess' }).click();
     await panel.getByText('A web address that begins').waitFor();
-    await panel.getByLabel('Address').fill(served.practice);
+    await panel.getByLabel('Address').fill(mine.url);
     await panel.getByLabel('Name of the system').fill('Mine');
     await panel.getByLabel('API key').fill('sk-very-secret');
     await panel.getByRole('button', { name: 'Register and assess' }).click();
