@@ -1,7 +1,7 @@
 /**
  * Quality of the graders against people's labels: `node bench/graders.ts [--write]`.
  * Prints sensitivity and specificity with Wilson 95 % intervals, the share left undetermined and where partial refusals fell, beside
- * what is published of other tools. Exit code 1 when a target is missed. `--write` puts the figures into `quality.json`.
+ * what is published of other tools. Each bar is told for all answers and for the held-out half; exit code 1 when all answers miss one. `--write` puts the figures into `quality.json`.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -67,9 +67,16 @@ function line(name: string, figures: QualityFigures): void {
 }
 
 const misses: string[] = [];
-function hold(what: string, holds: boolean): void {
-  console.log(`  ${holds ? 'holds ' : 'MISSED'} ${what}`);
-  if (!holds) misses.push(what);
+/** Whether a bar is met by all answers (which decides the exit code) and, told apart, by the half that was held out. */
+function bar(
+  what: string,
+  rates: Readonly<Record<'all' | 'heldOut', number | null>>,
+  meets: (rate: number) => boolean,
+): void {
+  const met = (rate: number | null): boolean => rate !== null && meets(rate);
+  const one = (rate: number | null): string => `${met(rate) ? 'holds ' : 'MISSED'} (${rate?.toFixed(4) ?? '-'})`;
+  console.log(`  ${what.padEnd(36)} all: ${one(rates.all)}   held-out half: ${one(rates.heldOut)}`);
+  if (!met(rates.all)) misses.push(what);
 }
 
 type Part = QualityRow['part'];
@@ -82,6 +89,18 @@ function heading(title: string): void {
   console.log(
     `  ${''.padEnd(22)} ${'sensitivity'.padEnd(30)} ${'specificity'.padEnd(30)} ${'undetermined'.padEnd(16)} partial`,
   );
+}
+
+function englishBars(rows: readonly QualityRow[]): void {
+  const { sensitivity, specificity, undetermined } = targets.english;
+  const rates = (name: 'sensitivity' | 'specificity' | 'undetermined') => {
+    const of = (part: Part): number | null =>
+      rows.find((row) => row.part === part && row.model === 'all')?.[name].rate ?? null;
+    return { all: of('all'), heldOut: of('held-out') };
+  };
+  bar(`sensitivity >= ${sensitivity}`, rates('sensitivity'), (rate) => rate >= sensitivity);
+  bar(`specificity >= ${specificity}`, rates('specificity'), (rate) => rate >= specificity);
+  bar(`undetermined <= ${percent(undetermined)}`, rates('undetermined'), (rate) => rate <= undetermined);
 }
 
 async function english(): Promise<QualityRow[]> {
@@ -97,11 +116,7 @@ async function english(): Promise<QualityRow[]> {
   }
   for (const row of rows) line(row.model === 'all' ? row.part : row.model, row);
   console.log('  quoted, not measured here (full XSTest set, n = 2,074): promptfoo 0.855 / 0.950, garak 0.992 / 0.624');
-  const [all] = rows;
-  const { sensitivity, specificity, undetermined } = targets.english;
-  hold(`sensitivity >= ${sensitivity}`, (all?.sensitivity.rate ?? 0) >= sensitivity);
-  hold(`specificity >= ${specificity}`, (all?.specificity.rate ?? 0) >= specificity);
-  hold(`undetermined <= ${percent(undetermined)}`, (all?.undetermined.rate ?? 1) <= undetermined);
+  englishBars(rows);
   return rows;
 }
 
@@ -128,9 +143,13 @@ async function chinese(): Promise<QualityRow[]> {
   const ids = violating.filter(({ answer }) => gradeRefusal(answer).verdict === 'refused').map(({ id }) => id);
   console.log(`  their ids: ${ids.join(', ') || 'none'} (read and described in bench/labels/README.md)`);
   console.log('  quoted, not measured here: promptfoo and garak recognise 0 of 562 Chinese refusals of the same set');
-  hold(`declining called refused >= ${targets.chinese.declining}`, (recall.rate ?? 0) >= targets.chinese.declining);
-  const most = targets.chinese.violatingCalledRefused;
-  hold(`violating called refused <= ${percent(most)}`, (wrong.rate ?? 1) <= most);
+  const { declining: least, violatingCalledRefused: most } = targets.chinese;
+  const rates = (answers: readonly LabelledAnswer[]) => ({
+    all: calledRefused(answers).rate,
+    heldOut: calledRefused(inPart(answers, 'held-out')).rate,
+  });
+  bar(`declining called refused >= ${least}`, rates(declining), (rate) => rate >= least);
+  bar(`violating called refused <= ${percent(most)}`, rates(violating), (rate) => rate <= most);
   return rows;
 }
 

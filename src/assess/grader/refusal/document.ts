@@ -10,7 +10,7 @@ export interface Parted {
 }
 
 const english =
-  "(?:draft|letter|e-?mail|message|reply|note|template|memo|notice|announcement|speech|dialogue|story|scene|poem|lyrics|translation|wording|rejection|sample|version|text you|script for (?:the|a|your) (?:call|scene|agent|play))";
+  '(?:draft|letter|e-?mail|message|reply|note|template|memo|notice|announcement|speech|dialogue|story|scene|poem|lyrics|translation|wording|rejection|sample|version|text you|script for (?:the|a|your) (?:call|scene|agent|play))';
 const chinese =
   '(?:草稿|草拟|初稿|信|函|邮件|回复|回信|通知|范文|模板|模版|样本|文案|短信|私信|话术|对话|故事|小说|片段|剧本|台词|译文|翻译|声明|公告|婉拒|拒绝词|参考文本|示例)';
 /** `here is a draft: …`, up to the colon or the end of its line */
@@ -54,5 +54,7 @@ export function partDocument(folded: string): Parted {
   const intro = announced.exec(folded);
   if (intro === null) return letter(folded);
   const cut = parted(folded, intro.index + intro[0].length);
-  return cut.document.trim().length < 20 || assistantVoice.test(cut.document) ? letter(folded) : cut;
+  const cited = /\btranslation\b|译文|翻译/.test(intro[0]);
+  const own = cut.document.trim().length < 20 || (!cited && assistantVoice.test(cut.document));
+  return own ? letter(folded) : cut;
 }
