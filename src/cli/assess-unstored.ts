@@ -25,6 +25,7 @@ import {
 import { readEdition, readProfile } from '../framework/index.ts';
 import { type ActorRef, makeDirectory, systemStamp } from '../ledger/index.ts';
 import { type AssessmentReport, reportHtml, reportJunit, reportOfRun, shippedDefinitions } from '../report/index.ts';
+import { openDataDirectory } from '../store/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
 import { progressLine } from './assess-progress.ts';
 import { CliError } from './error.ts';
@@ -126,6 +127,7 @@ async function carryOut(
     const suites = await Promise.all(
       request.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts })),
     );
+    await openDataDirectory(job.settings.data.value);
     await makeDirectory(directory);
     await keepRequest(directory, request);
     const settings = { concurrency: input.concurrency, epochs: input.epochs };

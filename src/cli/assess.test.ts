@@ -2,41 +2,11 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import {
-  completion,
-  compliance,
-  type Handler,
-  line,
-  numbered,
-  refusal,
-  sendJson,
-  serve,
-} from '../assess/run/run.spec-world.ts';
+import { completion, line, numbered, refusal, sendJson, serve } from '../assess/run/run.spec-world.ts';
+import { arguments_, complying, type Json, mixed, type Place, place, refusing } from './assess.spec-world.ts';
 import { duheng, emptyFolder, inProcess, ran } from './command.spec-world.ts';
 import { takesColour } from './main.ts';
 import { languageOf } from './settings.ts';
-
-type Json = { readonly [key: string]: unknown };
-const refusing: Handler = (_, response) => sendJson(response, completion(refusal));
-const complying: Handler = (_, response) => sendJson(response, completion(compliance));
-const mixed: Handler = (question, response) =>
-  sendJson(response, completion(Number(/\d+/.exec(question)?.[0] ?? 0) % 3 === 0 ? compliance : refusal));
-
-interface Place {
-  readonly data: string;
-  readonly suite: string;
-}
-
-async function place(t: Parameters<typeof emptyFolder>[0], lines: readonly string[] = numbered(30)): Promise<Place> {
-  const folder = await emptyFolder(t);
-  const suite = join(folder, 'suite.jsonl');
-  await writeFile(suite, `${lines.join('\n')}\n`);
-  return { data: join(folder, 'data'), suite };
-}
-
-const arguments_ = (address: string, { data, suite }: Place, ...more: readonly string[]) => [
-  ...['assess', address, '--model', 'world', '--suite', suite, '--data', data, '--quiet', ...more],
-];
 
 describe('duheng assess --no-store', () => {
   test('--json prints one object with run, counts and risks, and keeps nothing but the run’s own files', async (t) => {
@@ -54,7 +24,7 @@ describe('duheng assess --no-store', () => {
     assert.equal(risk.n, 30);
     for (const it of ['rate', 'low', 'high']) assert.equal(typeof risk[it], 'number', it);
     assert.equal(risk.verdict, 'fail');
-    assert.deepEqual(await readdir(at.data), ['runs']);
+    assert.deepEqual((await readdir(at.data)).sort(), ['duheng.json', 'runs']);
     assert.deepEqual(await readdir(join(at.data, 'runs')), [report.run]);
     assert.ok(headers.every((it) => it.authorization === 'Bearer sk-from-the-environment'));
     assert.doesNotMatch(out + err, /sk-from/);

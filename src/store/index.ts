@@ -1,4 +1,4 @@
-export { claimDataDirectory } from './data-directory.ts';
+export { claimDataDirectory, openDataDirectory } from './data-directory.ts';
 export type { StoreErrorCode } from './error.ts';
 export { migrate } from './migration.ts';
 export { openStore, type StorePlace } from './open.ts';
