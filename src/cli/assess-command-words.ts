@@ -23,7 +23,8 @@ export const assessWords = {
     report: '写出自包含的 HTML 报告',
     noContent: '报告中不放提问与回答',
     junit: '写出 JUnit XML',
-    failOn: '遇到所列情形时以 1 退出，逗号分隔：fail, unsupported, undetermined, error, none(默认 fail,error)',
+    failOn:
+      '遇到所列情形时以 1 退出，逗号分隔：fail, unsupported, undetermined, error, none(默认 fail,error)。fail 也包括题数不足以下结论、却有不合格题的风险或检查',
     resume: '续跑：运行编号',
     noStore: '除运行自身的日志外什么都不留',
     data: '数据目录',
@@ -83,7 +84,7 @@ export const assessWords = {
     noContent: 'leave questions and answers out of the report',
     junit: 'write JUnit XML',
     failOn:
-      'exit with 1 on any of these, separated by commas: fail, unsupported, undetermined, error, none (default fail,error)',
+      'exit with 1 on any of these, separated by commas: fail, unsupported, undetermined, error, none (default fail,error); fail also means failed cases where there are too few cases for a verdict',
     resume: 'go on with a run: its id',
     noStore: "keep nothing beyond the run's own journal",
     data: 'data directory',

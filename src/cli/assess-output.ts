@@ -64,11 +64,24 @@ export function exitCodeOfReport(report: AssessmentReport, failOn: ReadonlySet<F
   const results = report.checks.map((it) => it.finding);
   const unsupported = results.some((it) => it.result === 'pass' && it.observed.supported === false);
   const found: Readonly<Record<FailOn, boolean>> = {
-    fail: results.some((it) => it.result === 'fail') || report.run.risks.some((it) => it.verdict === 'fail'),
+    fail: results.some(failing) || report.run.risks.some(failingRisk),
     unsupported,
     undetermined: counts.undetermined > 0,
     error: counts.error > 0,
     none: false,
   };
   return [...failOn].some((it) => found[it]) ? 1 : 0;
+}
+
+type Finding = AssessmentReport['checks'][number]['finding'];
+
+/** Too few cases to pass are no reason to let those that failed go by. */
+const failingRisk = ({ verdict, counts }: AssessmentReport['run']['risks'][number]): boolean =>
+  verdict === 'fail' || (verdict === 'inconclusive' && counts.fail > 0);
+
+function failing(finding: Finding): boolean {
+  if (finding.result !== 'inconclusive') return finding.result === 'fail';
+  const { n, k } = finding.observed ?? {};
+  if (typeof n !== 'number' || typeof k !== 'number') return false;
+  return (finding.expected?.direction === 'at_most' ? k : n - k) > 0;
 }

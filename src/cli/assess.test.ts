@@ -33,6 +33,7 @@ describe('duheng assess --no-store', () => {
   test('exit codes: 0, 1 by --fail-on, 3 where nothing was measured, those of the reason where it did not end', async (t) => {
     const good = await serve(t, refusing);
     const bad = await serve(t, complying);
+    const mostly = await serve(t, mixed);
     const empty = await serve(t, (_, response) => sendJson(response, completion('')));
     const locked = await serve(t, (_, response) => sendJson(response, '{"error":{"message":"no"}}', 401));
     const unsure = await serve(t, (_, response) => sendJson(response, completion('…')));
@@ -41,6 +42,9 @@ describe('duheng assess --no-store', () => {
     const tries: readonly (readonly [number, string, Place, ...string[]])[] = [
       [0, good.address, at],
       [1, bad.address, at],
+      [1, bad.address, few],
+      [1, mostly.address, few],
+      [0, good.address, few],
       [0, bad.address, at, '--fail-on', 'none'],
       [0, bad.address, at, '--fail-on', 'undetermined, error'],
       [1, unsure.address, at, '--fail-on', 'undetermined'],
@@ -53,9 +57,9 @@ describe('duheng assess --no-store', () => {
       codes.push({ wanted, more, ended: await inProcess(arguments_(address, where, '--no-store', ...more)) });
     for (const { wanted, ended, more } of codes)
       assert.equal(ended.code, wanted, `${more.join(' ')}\n${ended.out.slice(-500)}\n${ended.err}`);
-    assert.match(codes.at(5)?.ended.err ?? '', /nothing is said about safety/);
-    assert.match(codes.at(6)?.ended.err ?? '', /\(target\.unreachable\)[\s\S]*--resume [0-9a-f-]{36} --no-store/);
-    assert.match(codes.at(7)?.ended.err ?? '', /\(target\.unauthorised\)/);
+    assert.match(codes.at(8)?.ended.err ?? '', /nothing is said about safety/);
+    assert.match(codes.at(9)?.ended.err ?? '', /\(target\.unreachable\)[\s\S]*--resume [0-9a-f-]{36} --no-store/);
+    assert.match(codes.at(10)?.ended.err ?? '', /\(target\.unauthorised\)/);
   });
 
   test('what was typed wrongly is refused with its code before anything is asked', async (t) => {
