@@ -21,4 +21,26 @@ describe('one data directory with and without the store', () => {
     assert.match(refused.err, /store\.not_a_data_directory/);
     assert.deepEqual(await readdir(photos), ['a.jpg']);
   });
+
+  test('duheng system reads and writes the data directory that --data names, before or behind the word', async (t) => {
+    const data = join(await emptyFolder(t), 'data');
+    const elsewhere = { DUHENG_DATA: join(data, '..', 'elsewhere') };
+    const facts = ['--name', 'x', '--role', 'provider', '--stage', 'testing', '--scenario', 'general_assistant'];
+    facts.push('--sector', 'internet', '--population', 'general_public', '--modality', 'text');
+    facts.push('--intelligence', 'assists', '--scale', 'small');
+    const env = { env: elsewhere };
+    const made = await inProcess(['system', 'register', ...facts, '--data', data, '--json'], env);
+    assert.equal(made.code, 0, made.err);
+    const { id } = (JSON.parse(made.out) as { system: { id: string } }).system;
+    const listed = await inProcess(['system', '--data', data, '--json', 'list'], env);
+    assert.deepEqual(
+      (JSON.parse(listed.out) as { systems: { id: string }[] }).systems.map((it) => it.id),
+      [id],
+    );
+    const shown = await inProcess(['system', 'show', id, `--data=${data}`], env);
+    assert.equal(shown.code, 0, shown.err);
+    const graded = await inProcess(['system', 'grade', id, 'major', '--reason', 'r', '--data', data], env);
+    assert.equal(graded.code, 0, graded.err);
+    assert.deepEqual(await readdir(join(data, '..')), ['data']);
+  });
 });

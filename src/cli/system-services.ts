@@ -17,8 +17,8 @@ import { versionOf } from './version.ts';
 
 /** `duheng system` on the data directory that the configuration names, whoever has it open. */
 export function systemCommandOf(io: CliIo): Command {
-  const open = async (): Promise<OpenRegister> => {
-    const client = await connect(settingsOf({}, io.env), versionOf(), (where, error) =>
+  const open = async (data?: string): Promise<OpenRegister> => {
+    const client = await connect(settingsOf({ data }, io.env), versionOf(), (where, error) =>
       io.stderr(`${where}: ${String(error)}\n`),
     );
     return registerOver(client);

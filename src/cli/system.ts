@@ -17,13 +17,13 @@ export interface OpenRegister {
 }
 
 export interface SystemServices {
-  /** opens the register of the data directory, or reaches its owner; called only once the command line is understood */
-  open(): Promise<OpenRegister>;
+  /** opens the register of the data directory (the configured one where none is named), or reaches its owner; called only once the command line is understood */
+  open(data?: string): Promise<OpenRegister>;
   /** a text file as UTF-8; rejects as `fs.readFile` does */
   readText(path: string): Promise<string>;
 }
 
-type Common = Readonly<{ json?: boolean; language?: 'zh' | 'en' }>;
+type Common = Readonly<{ json?: boolean; language?: 'zh' | 'en'; data?: string }>;
 type Facts = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Run = <T>(work: (opened: OpenRegister, page: SystemPage, json: boolean) => Promise<T>) => Promise<void>;
 
@@ -58,6 +58,7 @@ export function systemCommand(io: CliIo, services: SystemServices): Command {
     .description(say.command)
     .addOption(new Option('--json', say.json))
     .addOption(new Option('--language <language>', say.language).choices(['zh', 'en']))
+    .addOption(new Option('--data <directory>', say.data))
     .addHelpText('after', say.examples)
     .allowExcessArguments(false)
     .configureHelp({ showGlobalOptions: true })
@@ -68,8 +69,8 @@ export function systemCommand(io: CliIo, services: SystemServices): Command {
       getErrHelpWidth: () => io.columns,
     });
   const run: Run = async (work) => {
-    const { json = false, language = io.language } = command.optsWithGlobals<Common>();
-    const opened = await services.open();
+    const { json = false, language = io.language, data } = command.optsWithGlobals<Common>();
+    const opened = await services.open(data);
     try {
       await work(opened, { codes: opened.register.data.codes, language, columns: io.columns }, json);
     } finally {
