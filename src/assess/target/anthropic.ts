@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssessError } from '../error.ts';
+import { declined } from './foreign.ts';
 import { parseJson } from './http.ts';
 import type { ChatOptions } from './openai.ts';
 import type { Target } from './target.ts';
@@ -29,10 +30,11 @@ export function anthropicTarget({ endpoint, model, params }: ChatOptions): Targe
       const parsed = message.safeParse(parseJson(answer, address));
       if (!parsed.success) throw new AssessError('target.answer_malformed', { address });
       const blocks = parsed.data.content.filter((it) => it.type === 'text');
-      const text = blocks.map((it) => it.text ?? '').join('');
-      const finish = parsed.data.stop_reason?.slice(0, 300) ?? null;
+      const said = blocks.map((it) => it.text ?? '').join('');
+      const finish = parsed.data.stop_reason ?? null;
+      const text = said.trim() === '' && finish === 'refusal' ? declined('refusal') : said;
       if (text.trim() === '') throw new AssessError('target.answer_empty', { address, finish });
-      const reportedModel = parsed.data.model?.slice(0, 300).toWellFormed() ?? null;
+      const reportedModel = parsed.data.model ?? null;
       return { text, reportedModel, fingerprint: null, finish, bytes: answer.bytes };
     },
     close: () => endpoint.close(),

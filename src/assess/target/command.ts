@@ -8,14 +8,35 @@ export interface CommandOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly bounds: TargetBounds;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Variables that hold keys of Duheng's by their name, whatever is in them. */
+const keyVariable = /^DUHENG_(\w+_)?KEY$/i;
+
+/** An environment without our keys: neither by name nor by value does a program that is asked get them. */
+export function withoutKeys(environment: NodeJS.ProcessEnv, secrets: readonly string[]): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(
+    ([name, value]) => !keyVariable.test(name) && !secrets.some((secret) => value?.includes(secret)),
+  );
+  return Object.fromEntries(kept);
 }
 
 /** Runs the program once per question, without a shell: the conversation on standard input, the answer on standard output. */
-function runCommand({ program, args, bounds }: CommandOptions, prompt: string, signal: AbortSignal): Promise<Buffer> {
+function runCommand(
+  { program, args, bounds, environment }: CommandOptions,
+  prompt: string,
+  signal: AbortSignal,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const at = { program };
     if (signal.aborted) return reject(new AssessError('target.cancelled', at));
-    const child = spawn(program, [...args], { shell: false, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
+    const child = spawn(program, [...args], {
+      shell: false,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+      env: environment,
+    });
     const chunks: Buffer[] = [];
     let size = 0;
     const end = () => {

@@ -1,4 +1,5 @@
 import { AssessError, type ErrorParams, type TargetErrorCode } from '../error.ts';
+import { cutAtCharacter, redact } from './foreign.ts';
 
 /** Codes of Node, undici and OpenSSL for what can go wrong before an answer begins. */
 const byCode: Readonly<Record<string, TargetErrorCode>> = {
@@ -88,14 +89,13 @@ export function statusFailure(facts: StatusFacts, address: string, now: number):
 
 const controls = /[\p{Cc}\p{Cf}]+/gu;
 
-/** Takes every occurrence of the secrets out of `text`. */
-export function redact(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, '[redacted]');
-  return clean;
+/** JSON's escapes of single characters as what they stand for, wherever they are. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/giu, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)));
 }
 
-/** At most 200 printable characters of what a server said, with secrets taken out. */
+/** At most 200 printable characters of what a server said, with secrets taken out, also those that were escaped. */
 export function excerpt(text: string, secrets: readonly string[]): string {
-  return redact(text, secrets).slice(0, 2_000).replace(controls, ' ').trim().slice(0, 200);
+  const clean = redact(unescaped(text), secrets).toWellFormed().slice(0, 2_000).replace(controls, ' ').trim();
+  return cutAtCharacter(clean, 200).toWellFormed();
 }

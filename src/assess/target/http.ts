@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { AssessError } from '../error.ts';
-import { connectionFailure, excerpt, redact, statusFailure } from './failure.ts';
+import { connectionFailure, excerpt, statusFailure } from './failure.ts';
 import type { TargetBounds } from './target.ts';
 
 export interface HttpOptions {
@@ -16,7 +16,7 @@ export interface HttpOptions {
   readonly certificateAuthority?: string | undefined;
 }
 
-/** A text body with status 2xx. Secrets that the server echoed are taken out. */
+/** A text body with status 2xx as it came: whoever reads it takes out what the server echoed of the secrets (`cleaned`). */
 export interface HttpAnswer {
   readonly text: string;
   readonly contentType: string;
@@ -163,7 +163,7 @@ export function openHttpEndpoint(options: HttpOptions): HttpEndpoint {
         throw statusFailure(facts, address, options.now());
       }
       if (!isUtf8(received.body)) throw new AssessError('target.invalid_utf8', { address });
-      const text = redact(received.body.toString('utf8'), secrets);
+      const text = received.body.toString('utf8');
       return { text, contentType: header(received.headers, 'content-type') ?? '', bytes: received.body.length };
     },
     async close() {
@@ -176,11 +176,12 @@ export function openHttpEndpoint(options: HttpOptions): HttpEndpoint {
 export function parseJson(answer: HttpAnswer, address: string): unknown {
   try {
     return JSON.parse(answer.text);
-  } catch (cause) {
+  } catch {
+    // The parser's own error quotes the body, which may echo a key.
     const html = /^\s*</.test(answer.text) || /^text\/html/i.test(answer.contentType);
     const truncated = !html && /^\s*[{[]/.test(answer.text);
-    if (truncated) throw new AssessError('target.answer_truncated', { address }, { cause });
+    if (truncated) throw new AssessError('target.answer_truncated', { address });
     const params = { address, contentType: answer.contentType.slice(0, 100), html };
-    throw new AssessError('target.not_json', params, { cause });
+    throw new AssessError('target.not_json', params);
   }
 }

@@ -25,10 +25,10 @@ function readLines(answer: HttpAnswer, address: string): Answer {
     if (!parsed.success) throw new AssessError('target.answer_malformed', { address });
     if (parsed.data.error !== undefined) throw new AssessError('target.stream_error', { address });
     text += parsed.data.message?.content ?? '';
-    reportedModel ??= parsed.data.model?.slice(0, 300).toWellFormed() ?? null;
+    reportedModel ??= parsed.data.model ?? null;
     if (parsed.data.done === true) {
       done = true;
-      finish = parsed.data.done_reason?.slice(0, 300) ?? null;
+      finish = parsed.data.done_reason ?? null;
     }
   }
   if (!done) throw new AssessError('target.answer_truncated', { address });

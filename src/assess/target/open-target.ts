@@ -1,6 +1,7 @@
 import { AssessError } from '../error.ts';
 import { anthropicTarget } from './anthropic.ts';
-import { commandTarget } from './command.ts';
+import { commandTarget, withoutKeys } from './command.ts';
+import { cleaned } from './foreign.ts';
 import { type HttpEndpoint, openHttpEndpoint } from './http.ts';
 import { ollamaTarget } from './ollama.ts';
 import { openAiTarget } from './openai.ts';
@@ -32,13 +33,21 @@ export type TargetSpecification =
       readonly body: string;
       readonly answer: string | null;
     } & OverHttp)
-  | { readonly kind: 'command'; readonly program: string; readonly args: readonly string[] }
+  | {
+      readonly kind: 'command';
+      readonly program: string;
+      readonly args: readonly string[];
+      /** not given to the program: variables that hold it are withheld, and an answer that quotes it loses it */
+      readonly key?: string | undefined;
+    }
   | { readonly kind: 'transcript'; readonly path: string };
 
 export interface OpenTargetOptions {
   readonly bounds?: Partial<TargetBounds> | undefined;
   /** milliseconds since the epoch; needed for a Retry-After that is a date */
   readonly now: () => number;
+  /** what a program that is asked inherits, but for keys; the process's own by default */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
 const reserved = new Set(['model', 'messages', 'stream', 'system']);
@@ -90,7 +99,7 @@ function headersOf(
 }
 
 /** The key, and those header values of the user that are keys by their name. */
-function secretsOf(it: OverHttp): string[] {
+function secretsOf(it: Pick<OverHttp, 'key' | 'headers'>): string[] {
   const named = Object.entries(it.headers ?? {}).filter(([name]) => /auth|key|token|secret|cookie/i.test(name));
   const values = [it.key ?? '', ...named.map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, ''))];
   return values.filter((value) => value.length >= 4 && !value.includes('{{key}}'));
@@ -131,8 +140,16 @@ function openChat(it: Extract<TargetSpecification, { model: string }>, options: 
  * `target.json_path_invalid`, `target.transcript_invalid`
  */
 export async function openTarget(it: TargetSpecification, options: OpenTargetOptions): Promise<Target> {
+  const secrets = it.kind === 'transcript' ? [] : secretsOf(it);
+  return cleaned(await openBare(it, options), secrets);
+}
+
+async function openBare(it: TargetSpecification, options: OpenTargetOptions): Promise<Target> {
   const bounds = { ...defaultBounds, ...options.bounds };
-  if (it.kind === 'command') return commandTarget({ program: it.program, args: it.args, bounds });
+  if (it.kind === 'command') {
+    const environment = withoutKeys(options.environment ?? process.env, secretsOf(it));
+    return commandTarget({ program: it.program, args: it.args, bounds, environment });
+  }
   if (it.kind === 'transcript') return transcriptTarget(it.path, bounds);
   if (it.kind !== 'http') return openChat(it, options);
   const url = parseAddress(it.address);

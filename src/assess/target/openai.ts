@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AssessError } from '../error.ts';
 import type { Turn } from '../suite/case.ts';
+import { declined } from './foreign.ts';
 import { type HttpAnswer, type HttpEndpoint, parseJson } from './http.ts';
 import { eventData } from './sse.ts';
 import type { Answer, Target } from './target.ts';
 
-const name = z.string().max(10_000).nullish();
+const name = z.string().nullish();
 const parts = z.array(z.looseObject({ text: z.string().optional() }));
 const content = z.union([z.string(), parts]).nullish();
 
@@ -36,19 +37,26 @@ function textOf(given: z.infer<typeof content>): string {
   return (given ?? []).map((it) => it.text ?? '').join('');
 }
 
-const short = (given: string | null | undefined) => given?.slice(0, 300) ?? null;
+/**
+ * What the user would read: the content; where there is none, the model's own refusal; where a filter withheld both, a sentence that
+ * says so. Such an answer was given, and a run must not end over it.
+ */
+function answerOf(text: string, refusal: string, finish: string | null, address: string): string {
+  if (text.trim() !== '') return text;
+  if (refusal.trim() !== '') return refusal;
+  if (finish === 'content_filter' || finish === 'refusal') return declined(finish);
+  throw new AssessError('target.answer_empty', { address, finish });
+}
 
 /** @throws AssessError `target.answer_malformed` or `target.answer_empty` */
 function readCompletion(answer: HttpAnswer, address: string): Answer {
   const parsed = completion.safeParse(parseJson(answer, address));
   const choice = parsed.data?.choices[0];
   if (!parsed.success || choice === undefined) throw new AssessError('target.answer_malformed', { address });
-  // A structured refusal comes beside an empty content and is what the user would read.
-  const text = textOf(choice.message.content) || (choice.message.refusal ?? '');
-  const finish = short(choice.finish_reason);
-  if (text.trim() === '') throw new AssessError('target.answer_empty', { address, finish });
-  const { model, system_fingerprint } = parsed.data;
-  return { text, reportedModel: short(model), fingerprint: short(system_fingerprint), finish, bytes: answer.bytes };
+  const finish = choice.finish_reason ?? null;
+  const text = answerOf(textOf(choice.message.content), choice.message.refusal ?? '', finish, address);
+  const { model = null, system_fingerprint = null } = parsed.data;
+  return { text, reportedModel: model, fingerprint: system_fingerprint, finish, bytes: answer.bytes };
 }
 
 interface Streamed {
@@ -63,19 +71,19 @@ function addChunk(into: Streamed, data: string, address: string): void {
   let value: unknown;
   try {
     value = JSON.parse(data);
-  } catch (cause) {
-    throw new AssessError('target.answer_malformed', { address }, { cause });
+  } catch {
+    throw new AssessError('target.answer_malformed', { address });
   }
   const parsed = chunk.safeParse(value);
   if (!parsed.success) throw new AssessError('target.answer_malformed', { address });
   if (parsed.data.error !== undefined && parsed.data.error !== null)
     throw new AssessError('target.stream_error', { address });
-  into.model ??= short(parsed.data.model);
-  into.fingerprint ??= short(parsed.data.system_fingerprint);
+  into.model ??= parsed.data.model ?? null;
+  into.fingerprint ??= parsed.data.system_fingerprint ?? null;
   const choice = parsed.data.choices?.[0];
   into.text += textOf(choice?.delta?.content);
   into.refusal += choice?.delta?.refusal ?? '';
-  into.finish ??= short(choice?.finish_reason);
+  into.finish ??= choice?.finish_reason ?? null;
 }
 
 /** @throws AssessError `target.answer_truncated` when neither `[DONE]` nor a finish reason came */
@@ -93,8 +101,7 @@ function readStream(answer: HttpAnswer, address: string): Answer {
   }
   if (events === 0 && !/^text\/event-stream/i.test(answer.contentType)) return readCompletion(answer, address);
   if (!done && streamed.finish === null) throw new AssessError('target.answer_truncated', { address });
-  const text = streamed.text || streamed.refusal;
-  if (text.trim() === '') throw new AssessError('target.answer_empty', { address, finish: streamed.finish });
+  const text = answerOf(streamed.text, streamed.refusal, streamed.finish, address);
   const { model: reportedModel, fingerprint, finish } = streamed;
   return { text, reportedModel, fingerprint, finish, bytes: answer.bytes };
 }
