@@ -1,12 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type AssessmentReport, reportJson } from '../report/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
 import type { FailOn } from './assess-options.ts';
 import { assessTable } from './assess-table.ts';
-import { CliError } from './error.ts';
 import { exitCodeOf, problemText } from './fault.ts';
+import { writeWhole } from './output-file.ts';
 
 /** Prints the table or the JSON object and writes the files asked for. */
 export async function writeOutputs(job: AssessJob, outcome: AssessOutcome): Promise<void> {
@@ -43,16 +40,8 @@ function reasonOf({ run: { reason, reasonParams } }: AssessmentReport) {
   return Object.assign(new Error(code), { code, params: reasonParams });
 }
 
-async function write(
-  { io, say }: AssessJob,
-  file: string,
-  content: Iterable<string> | AsyncIterable<string | Uint8Array>,
-): Promise<void> {
-  try {
-    await pipeline(Readable.from(content), createWriteStream(file));
-  } catch (cause) {
-    throw new CliError('cli.output_failed', { file }, cause);
-  }
+async function write({ io, say }: AssessJob, file: string, content: Parameters<typeof writeWhole>[1]): Promise<void> {
+  await writeWhole(file, content);
   io.stderr(say.written(file));
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { completion, line, numbered, refusal, sendJson, serve } from '../assess/run/run.spec-world.ts';
@@ -99,8 +99,8 @@ describe('duheng assess --no-store', () => {
     assert.deepEqual(asked, []);
   });
 
-  test('writes the HTML report and the JUnit file; one that cannot be written is 73, with the result told all the same', async (t) => {
-    const { address } = await serve(t, refusing);
+  test('writes the HTML report and the JUnit file; one that cannot be written is 73 before anything is asked', async (t) => {
+    const { address, asked } = await serve(t, refusing);
     const at = await place(t);
     const html = join(at.data, '..', 'out.html');
     const xml = join(at.data, '..', 'out.xml');
@@ -110,12 +110,24 @@ describe('duheng assess --no-store', () => {
     assert.equal(whole.code, 0, whole.err);
     assert.match(await readFile(html, 'utf8'), /^<!doctype html>[\s\S]*3\.2\.1\(a\)/i);
     assert.match(await readFile(xml, 'utf8'), /^<\?xml[\s\S]*<testsuites/);
-    const failed = await inProcess(
-      arguments_(address, at, '--no-store', '--report', join(at.data, 'no', 'such', 'folder.html')),
-    );
-    assert.equal(failed.code, 73, failed.err);
-    assert.match(failed.err, /cli\.output_failed/);
-    assert.match(failed.out, /3\.2\.1\(a\)/);
+    assert.deepEqual((await readdir(join(at.data, '..'))).sort(), ['data', 'out.html', 'out.xml', 'suite.jsonl']);
+    const before = asked.length;
+    await symlink(html, join(at.data, 'link.html'));
+    const refused: readonly (readonly [string, string, RegExp])[] = [
+      ['--report', join(at.data, 'no', 'such', 'folder.html'), /ENOENT/],
+      ['--junit', at.data, /EISDIR/],
+      ['--junit', join(html, 'below'), /ENOTDIR/],
+    ];
+    for (const [option, file, why] of refused) {
+      const failed = await inProcess(arguments_(address, at, '--no-store', option, file));
+      assert.equal(failed.code, 73, failed.err);
+      assert.match(failed.err, /cli\.output_failed/);
+      assert.match(failed.err, why);
+    }
+    assert.equal(asked.length, before);
+    const linked = await inProcess(arguments_(address, at, '--no-store', '--report', join(at.data, 'link.html')));
+    assert.equal(linked.code, 0, linked.err);
+    assert.match(await readFile(html, 'utf8'), /lang="en"/, 'the file behind a link is replaced, not the link');
   });
 
   test('Ctrl+C ends it with 130 and a way to go on; killed or stopped, it resumes to the very result of an unbroken run', async (t) => {

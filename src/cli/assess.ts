@@ -3,6 +3,7 @@ import { type AssessWords, assessWords } from './assess-command-words.ts';
 import { type AssessOptions, failOnOf, inputOf } from './assess-options.ts';
 import { CliError } from './error.ts';
 import type { CliIo } from './io.ts';
+import { assertWritable } from './output-file.ts';
 import { settingsOf } from './settings.ts';
 import { versionOf } from './version.ts';
 
@@ -53,6 +54,7 @@ async function assess(io: CliIo, say: AssessWords, url: string | undefined, opti
   const settings = settingsOf(options, io.env);
   const input = inputOf(url, options, io.env);
   const job = { io, say, options, settings, input, version: versionOf() };
+  for (const file of [options.report, options.junit]) if (file !== undefined) await assertWritable(file);
   const outcome = options.store
     ? await (await import('./assess-stored.ts')).assessStored(job)
     : await (await import('./assess-unstored.ts')).assessUnstored(job);

@@ -40,8 +40,8 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     exit: 66,
   },
   'cli.output_failed': {
-    zh: '无法写入 {file}',
-    en: '{file} could not be written',
+    zh: '无法写入 {file}({why})',
+    en: '{file} could not be written ({why})',
     action: { zh: '检查路径、权限与磁盘空间', en: 'Check the path, the permissions and the free space' },
     http: 500,
     exit: 73,
