@@ -8,7 +8,7 @@ export {
 export { type FieldFault, RegisterError, type RegisterErrorCode } from './errors.ts';
 export { compareLevels, type GradingData } from './grading.ts';
 export { pageBounds, toPage } from './page.ts';
-export type { SystemChange, SystemInput } from './parse.ts';
+export { type SystemChange, type SystemInput, systemChange, systemInput } from './parse.ts';
 export { requirementsOf } from './requirements.ts';
 export { createRegister, type Register, type RegisterParts, type Words } from './room.ts';
 export { registerMigrations, registerProjector } from './tables.ts';

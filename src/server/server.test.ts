@@ -221,6 +221,36 @@ describe('changing', () => {
     ];
     for (const body of tries)
       assert.equal((await problemOf(await post('/runs', body))).code, 'server.local_only', JSON.stringify(body));
+    for (const kind of ['command', 'transcript']) {
+      const endpoints = [{ kind, address: '/bin/sh', model: 'm' }];
+      assert.equal((await problemOf(await post('/systems', { ...facts, endpoints }))).code, 'server.local_only');
+      const put = await world.ask(`/systems/${system}`, { method: 'PUT', body: { endpoints } });
+      assert.equal((await problemOf(put)).code, 'server.local_only', 'nor by changing a system');
+    }
+  });
+
+  test('an address is one of the web, a key is one line, and what follows a question mark is not recorded', async () => {
+    const endpoint = (address: string) => ({ ...facts, endpoints: [{ kind: 'openai', address, model: 'm' }] });
+    for (const address of ['file:///etc/passwd', 'nowhere', 'javascript:alert(1)'])
+      assert.equal((await post('/systems', endpoint(address))).status, 400, address);
+    for (const key of ['sk\r\nx: y', 'sk sk', '钥'])
+      assert.equal((await post('/systems', { ...endpoint('http://127.0.0.1:1/v1'), key })).status, 400, key);
+    const made = await post('/systems', endpoint('http://127.0.0.1:1/v1?api_key=SECRET'));
+    assert.doesNotMatch(await made.text(), /SECRET/);
+  });
+
+  test('a practice system stays one, and the practice model makes one', async () => {
+    const endpoints = [{ kind: 'openai', address: 'http://127.0.0.1:1/v1', model: 'duheng-practice-1' }];
+    const made = (await (await post('/systems', { ...facts, endpoints })).json()) as { id: string; practice: boolean };
+    assert.equal(made.practice, true);
+    const put = await world.ask(`/systems/${made.id}`, { method: 'PUT', body: { name: 'Real' } });
+    assert.equal((await problemOf(put)).code, 'server.practice_fixed');
+  });
+
+  test('a posture read again has the ETag that it had', async () => {
+    const at = `/systems/${system}/posture`;
+    const etag = (await world.ask(at)).headers.get('etag') ?? '';
+    assert.equal((await world.ask(at, { headers: { 'if-none-match': etag } })).status, 304);
   });
 
   test('a case is decided by a person with a reason, beside what was measured', async () => {

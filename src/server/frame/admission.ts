@@ -6,7 +6,9 @@ import { ServerError } from './error.ts';
 /** Set by the listener on the data directory's own socket; a browser cannot reach that socket. */
 export const localListener = 'duheng-local';
 
-const cookieName = 'duheng_session';
+/** Cookies know no ports, and two consoles on one machine must not sign each other out. */
+const cookieName = (context: Context): string =>
+  `duheng_session_${/:(\d{1,5})$/.exec(context.req.header('host') ?? '')?.[1] ?? '80'}`;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
@@ -40,7 +42,9 @@ const isOpen = (path: string): boolean => path === '/api/v1/health';
 
 function holdsToken(context: Context, token: string): boolean {
   const header = context.req.header('authorization');
-  const given = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : getCookie(context, cookieName);
+  const given = header?.startsWith('Bearer ')
+    ? header.slice('Bearer '.length)
+    : getCookie(context, cookieName(context));
   return given !== undefined && equal(given, token);
 }
 
@@ -49,5 +53,10 @@ const equal = (a: string, b: string): boolean =>
 
 /** Lets a page that came with the token keep it out of JavaScript's reach. */
 export function rememberToken(context: Context, token: string): void {
-  setCookie(context, cookieName, token, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: 30 * 24 * 3600 });
+  setCookie(context, cookieName(context), token, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    maxAge: 30 * 24 * 3600,
+  });
 }

@@ -19,7 +19,8 @@ export type ServerErrorCode =
   | 'server.console_missing'
   | 'server.port_taken'
   | 'server.cursor_invalid'
-  | 'server.endpoint_unknown';
+  | 'server.endpoint_unknown'
+  | 'server.practice_fixed';
 
 /** A fault of the HTTP surface. */
 export class ServerError extends Error {
@@ -176,5 +177,12 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
     action: { zh: '重新读取系统信息', en: 'Read the system again' },
     http: 404,
     exit: 66,
+  },
+  'server.practice_fixed': {
+    zh: '练习系统由程序登记，不能改作他用',
+    en: 'The practice system is registered by the program and cannot become another',
+    action: { zh: '把您的接口登记为新的系统', en: 'Register your endpoint as a system of its own' },
+    http: 409,
+    exit: 65,
   },
 };

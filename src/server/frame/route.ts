@@ -41,6 +41,8 @@ export interface Route<
   readonly status?: 200 | 201 | 202;
   /** the present representation, whose ETag an `If-Match` header must name */
   readonly current?: (input: RouteInput<P, undefined, undefined>) => Promise<unknown>;
+  /** fields that change with every reading and say nothing of the object: left out of its ETag */
+  readonly etagWithout?: readonly string[];
   readonly handle: (input: RouteInput<P, Q, B>) => Promise<Frozen<z.input<R>>> | Frozen<z.input<R>>;
 }
 
@@ -94,7 +96,7 @@ export function mount(app: Hono, definition: AnyRoute, callerOf: (context: Conte
     if (!answer.success)
       throw new ServerError('server.answer_mismatch', { operation: definition.operation }, answer.error);
     const text = JSON.stringify(answer.data);
-    const etag = etagOf(text);
+    const etag = etagOf(definition.etagWithout ? JSON.stringify(answer.data, without(definition.etagWithout)) : text);
     const headers = { 'content-type': 'application/json; charset=utf-8', etag, 'cache-control': 'no-cache' };
     const known = context.req.header('if-none-match');
     if (definition.method === 'get' && known !== undefined && ifNoneMatchNames(known, etag))
@@ -102,6 +104,9 @@ export function mount(app: Hono, definition: AnyRoute, callerOf: (context: Conte
     return context.body(text, definition.status ?? 200, headers);
   });
 }
+
+const without = (fields: readonly string[]) => (name: string, value: unknown) =>
+  fields.includes(name) ? undefined : value;
 
 /** A parameter given twice is refused by its schema as the list that it is. */
 const onlyOnce = (queries: Record<string, string[]>): Record<string, unknown> =>

@@ -23,7 +23,7 @@ export function rawRunRoutes(services: Services): RawRoute[] {
     {
       ...{ method: 'get', path: '/runs/:run/events', operation: 'followRun', produces: 'text/event-stream', params },
       summary: {
-        zh: '运行进度(服务器推送事件)',
+        zh: '运行进度（服务器推送事件）',
         en: 'Progress of a run as server-sent events, then the run as it ended',
       },
       handle: async (context, caller) => follow(context, services, caller.org, await known(context, caller)),

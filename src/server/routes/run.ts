@@ -10,19 +10,10 @@ import {
 } from '../../assess/index.ts';
 import type { Run } from '../../evidence/index.ts';
 import { ServerError } from '../frame/error.ts';
-import { type AnyRoute, type Caller, type Frozen, pageQuery, route } from '../frame/route.ts';
-import {
-  casePage,
-  caseView,
-  resumeBody,
-  reviewBody,
-  runBody,
-  runPage,
-  runResultView,
-  runView,
-  type targetBody,
-} from '../schema/run.ts';
+import { type AnyRoute, type Frozen, pageQuery, route } from '../frame/route.ts';
+import { casePage, caseView, resumeBody, reviewBody, runBody, runPage, runResultView, runView } from '../schema/run.ts';
 import type { Services } from '../services.ts';
+import { refuseLocalKinds, refuseSuiteFiles } from './local-only.ts';
 
 const runParams = z.strictObject({ run: z.uuid() });
 const caseParams = runParams.extend({ case: z.string().min(1).max(300) });
@@ -36,7 +27,7 @@ type View = Frozen<z.input<typeof runView>>;
 
 /** Runs: start, watch, cancel, resume, and all that they hold down to the single question and answer. */
 export function runRoutes(services: Services): AnyRoute[] {
-  const { evidence, assessments } = services;
+  const { evidence, assessments, register } = services;
   const view = (run: Run) => viewOfRun(services, run);
   return [
     ...catalogueRoutes(),
@@ -44,7 +35,7 @@ export function runRoutes(services: Services): AnyRoute[] {
       method: 'get',
       path: '/runs',
       operation: 'listRuns',
-      summary: { zh: '运行,新的在前', en: 'Runs, newest first' },
+      summary: { zh: '运行，新的在前', en: 'Runs, newest first' },
       query: pageQuery.extend({ system: z.uuid().optional() }),
       response: runPage,
       handle: async ({ query, caller }) => {
@@ -64,7 +55,10 @@ export function runRoutes(services: Services): AnyRoute[] {
       response: runView,
       status: 202,
       handle: async ({ body, caller }) => {
-        refuseLocalOnly(body, caller);
+        refuseSuiteFiles(body.suites, caller);
+        refuseLocalKinds(body.target ? [body.target] : [], caller);
+        if (body.system !== undefined)
+          refuseLocalKinds((await register.get(caller.org, body.system)).endpoints, caller);
         const { target: { key = body.key, ...target } = { key: body.key }, ...rest } = body;
         const asked = body.target ? { target: target as TargetRequest } : {};
         const { run } = await assessments.start(caller, { ...rest, ...asked, key });
@@ -90,7 +84,8 @@ export function runRoutes(services: Services): AnyRoute[] {
         body: resumeBody,
         response: runView,
         handle: async ({ params, body, caller }) => {
-          await evidence.run(caller.org, params.run);
+          const { system } = await evidence.run(caller.org, params.run);
+          if (act === 'resume') refuseLocalKinds((await register.get(caller.org, system)).endpoints, caller);
           if (act === 'cancel') await assessments.cancel(params.run);
           else if (act === 'resume') await assessments.resume(caller, params.run, body.key);
           else await assessments.abandon(caller, params.run);
@@ -103,22 +98,10 @@ export function runRoutes(services: Services): AnyRoute[] {
 }
 
 const actSummaries = {
-  cancel: { zh: '停止提问(可续跑)', en: 'Stop asking; the run can be resumed' },
+  cancel: { zh: '停止提问（可续跑）', en: 'Stop asking; the run can be resumed' },
   resume: { zh: '续跑', en: 'Resume' },
-  abandon: { zh: '放弃:结束且不计入', en: 'End it for good; nothing of it counts' },
+  abandon: { zh: '放弃：结束且不计入', en: 'End it for good; nothing of it counts' },
 } as const;
-
-/** A file of this machine or a program may be named by the command line of this machine only. */
-function refuseLocalOnly(
-  body: { suites: readonly string[]; target?: z.infer<typeof targetBody> | undefined },
-  caller: Caller,
-): void {
-  if (caller.local) return;
-  const { kind } = body.target ?? {};
-  if (kind === 'command' || kind === 'transcript') throw new ServerError('server.local_only', { what: `kind ${kind}` });
-  const file = body.suites.find((it) => !/^[a-z0-9][a-z0-9-]{0,63}$/.test(it));
-  if (file !== undefined) throw new ServerError('server.local_only', { what: 'a suite file' });
-}
 
 /** A run as the API shows it. */
 export async function viewOfRun({ register, assessments }: Services, run: Run): Promise<View> {
@@ -191,7 +174,7 @@ function readingRoutes(services: Services): AnyRoute[] {
       method: 'get',
       path: '/runs/:run/result',
       operation: 'getResult',
-      summary: { zh: '运行结果:计数、各风险比率与区间', en: 'The result: counts, rates and intervals by risk' },
+      summary: { zh: '运行结果：计数、各风险比率与区间', en: 'The result: counts, rates and intervals by risk' },
       params: runParams,
       response: runResultView,
       handle: ({ params, caller }) => reading(services, caller.org, params.run, async ({ result }) => result),

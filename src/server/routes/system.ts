@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretNameOf } from '../../assess/index.ts';
+import { recordedAddress, secretNameOf } from '../../assess/index.ts';
 import { practiceModel } from '../../practice/index.ts';
 import { explainGrade, type System } from '../../register/index.ts';
 import { ServerError } from '../frame/error.ts';
@@ -13,10 +13,12 @@ import {
   stageBody,
   stageCode,
   systemBody,
+  systemChangeBody,
   systemPage,
   systemView,
 } from '../schema/system.ts';
 import type { Services } from '../services.ts';
+import { refuseLocalKinds } from './local-only.ts';
 
 const systemParams = z.strictObject({ system: z.uuid() });
 type View = Frozen<z.input<typeof systemView>>;
@@ -37,13 +39,6 @@ export function viewOfSystem(services: Services, system: System): View {
       explanation: { zh: explainGrade(system.grade, codes, 'zh'), en: explainGrade(system.grade, codes, 'en') },
     },
   };
-}
-
-const modelsOf = z.object({ endpoints: z.array(z.object({ model: z.string() })) });
-
-function endpointModels(facts: unknown): string[] {
-  const parsed = modelsOf.safeParse(facts);
-  return parsed.success ? parsed.data.endpoints.map((it) => it.model) : [];
 }
 
 /** Systems: registration, facts, keys, grade, stage. */
@@ -84,8 +79,10 @@ export function systemRoutes(services: Services): AnyRoute[] {
       response: systemView,
       status: 201,
       handle: async ({ body: { key, ...facts }, caller }) => {
-        const practice = endpointModels(facts).includes(practiceModel);
-        const system = await register.register(caller, { ...facts, practice });
+        refuseLocalKinds(facts.endpoints, caller);
+        const practice = facts.endpoints.some((it) => it.model === practiceModel);
+        const endpoints = facts.endpoints.map((it) => ({ ...it, address: recordedAddress(it.address) }));
+        const system = await register.register(caller, { ...facts, endpoints, practice });
         const [endpoint] = system.endpoints;
         if (key !== undefined && endpoint) await secrets.put(secretNameOf(endpoint.id), key);
         return view(system);
@@ -104,19 +101,25 @@ export function systemRoutes(services: Services): AnyRoute[] {
       method: 'put',
       path: '/systems/:system',
       operation: 'changeSystem',
-      summary: { zh: '改动系统登记信息(未给出的字段不变)', en: 'Change facts of a system; fields left out stay' },
+      summary: { zh: '改动系统登记信息（未给出的字段不变）', en: 'Change facts of a system; fields left out stay' },
       params: systemParams,
-      body: z.looseObject({}),
+      body: systemChangeBody,
       response: systemView,
       current: async ({ params, caller }) => systemView.parse(view(await register.get(caller.org, params.system))),
-      handle: async ({ params, body, caller }) => view(await register.change(caller, params.system, body)),
+      handle: async ({ params, body, caller }) => {
+        const { practice } = await register.get(caller.org, params.system);
+        if (practice) throw new ServerError('server.practice_fixed', { system: params.system });
+        refuseLocalKinds(body.endpoints ?? [], caller);
+        const endpoints = body.endpoints?.map((it) => ({ ...it, address: recordedAddress(it.address) }));
+        return view(await register.change(caller, params.system, { ...body, ...(endpoints && { endpoints }) }));
+      },
     }),
     route({
       method: 'post',
       path: '/systems/:system/key',
       operation: 'keepKey',
       summary: {
-        zh: '保存或删除接口密钥(加密存放,不再显示)',
+        zh: '保存或删除接口密钥（加密存放，不再显示）',
         en: 'Keep or delete the key of an endpoint; it is never shown again',
       },
       params: systemParams,
@@ -135,7 +138,7 @@ export function systemRoutes(services: Services): AnyRoute[] {
       method: 'post',
       path: '/systems/:system/grade',
       operation: 'overrideGrade',
-      summary: { zh: '改定等级(须写理由)', en: 'Set another grade, with a reason' },
+      summary: { zh: '改定等级（须写理由）', en: 'Set another grade, with a reason' },
       params: systemParams,
       body: gradeBody,
       response: systemView,

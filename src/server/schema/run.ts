@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../frame/route.ts';
 import { identityView } from './posture.ts';
+import { keyText } from './system.ts';
 
 export const runCounts = z.object({ pass: z.int(), fail: z.int(), undetermined: z.int(), error: z.int() });
 
@@ -119,7 +120,7 @@ export const targetBody = z.strictObject({
   template: z.string().max(100_000).optional(),
   answerPath: z.string().max(1_000).optional(),
   /** kept encrypted when the system is registered; else used for this run only */
-  key: z.string().min(1).max(4_000).optional(),
+  key: keyText.optional(),
   args: z.array(z.string().max(10_000)).max(100).optional(),
 });
 
@@ -131,15 +132,13 @@ export const runBody = z.strictObject({
   suites: z.array(z.string().min(1).max(1_000)).min(1).max(20).default(['starter']),
   attacks: z.array(z.string().min(1).max(200)).max(64).default([]),
   /** the key of the system's endpoint, where `system` is given and none is kept yet */
-  key: z.string().min(1).max(4_000).optional(),
+  key: keyText.optional(),
   cache: z.boolean().default(false),
-  judge: z
-    .strictObject({ address: z.url(), model: z.string().min(1).max(200), key: z.string().max(4_000).optional() })
-    .optional(),
+  judge: z.strictObject({ address: z.url(), model: z.string().min(1).max(200), key: keyText.optional() }).optional(),
   concurrency: z.int().min(1).max(1_000).default(20),
   epochs: z.int().min(1).max(100).default(1),
 });
-export const resumeBody = z.strictObject({ key: z.string().min(1).max(4_000).optional() });
+export const resumeBody = z.strictObject({ key: keyText.optional() });
 export const reviewBody = z.strictObject({
   verdict: z.enum(['pass', 'fail']),
   reason: z.string().trim().min(1).max(5_000),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { systemChange, systemInput } from '../../register/index.ts';
 import { pageOf } from '../frame/route.ts';
 import { bilingual } from './framework.ts';
 
@@ -80,13 +81,33 @@ export const codeListsView = z.object({
   levels: z.array(codeEntry),
 });
 
+/** A key as it stands in a header: visible ASCII, so that no line break can smuggle another header in. */
+export const keyText = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .regex(/^[\x21-\x7e]+$/, 'visible ASCII characters only, no blanks');
+
+const overHttp: ReadonlySet<string> = new Set(['openai', 'openai-stream', 'anthropic', 'ollama', 'http']);
+
+/** Where questions go, checked by kind: what is asked over HTTP has an http or https address. */
+const reachable = (endpoints: readonly { kind: string; address: string }[], context: z.RefinementCtx): void => {
+  endpoints.forEach(({ kind, address }, index) => {
+    if (!overHttp.has(kind) || (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))) return;
+    context.addIssue({ code: 'custom', path: ['endpoints', index, 'address'], message: 'an http or https address' });
+  });
+};
+
 /** Registering from the console: the facts, and a key typed in, which is kept encrypted and never shown again. */
-export const systemBody = z.looseObject({
-  name: z.string().min(1).max(200),
-  key: z.string().min(1).max(4_000).optional(),
-  /** the practice system is registered by the program alone */
-  practice: z.literal(false).optional(),
-});
-export const keyBody = z.strictObject({ endpoint: z.uuid(), key: z.string().min(1).max(4_000).nullable() });
+export const systemBody = systemInput
+  .extend({
+    key: keyText.optional(),
+    /** the practice system is registered by the program alone */
+    practice: z.literal(false).optional(),
+  })
+  .superRefine((body, context) => reachable(body.endpoints, context));
+/** Fields left out stay as they are. */
+export const systemChangeBody = systemChange.superRefine((body, context) => reachable(body.endpoints ?? [], context));
+export const keyBody = z.strictObject({ endpoint: z.uuid(), key: keyText.nullable() });
 export const gradeBody = z.strictObject({ level: gradeLevel, reason: z.string().trim().min(1).max(5_000) });
 export const stageBody = z.strictObject({ stage: stageCode });
