@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -195,6 +196,18 @@ describe('duheng assess --no-store', () => {
       [true, false, false],
     );
     assert.deepEqual([takesColour(true, { ...env, NO_COLOR: '' }), takesColour(true, { TERM: 'dumb' })], [true, false]);
+  });
+
+  test('an output that takes nothing is told with its code', {
+    skip: !existsSync('/dev/full') && 'needs /dev/full',
+  }, async (t) => {
+    const { address } = await serve(t, refusing);
+    const at = await place(t);
+    const full = await ran(t, arguments_(address, at, '--no-store'), { limits: 'exec >/dev/full;' });
+    assert.equal(full.code, 74, full.err);
+    assert.match(full.err, /stdout[\s\S]*ENOSPC[\s\S]*\(cli\.stream_failed\)/);
+    assert.doesNotMatch(full.err, /\.ts:\d+/);
+    assert.equal((await ran(t, ['--help'], { limits: 'exec >/dev/full;' })).code, 74);
   });
 });
 

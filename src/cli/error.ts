@@ -3,7 +3,9 @@ import type { ProblemText } from '../server/index.ts';
 export type CliErrorCode =
   | 'cli.config_invalid'
   | 'cli.run_unknown'
+  | 'cli.run_not_stored'
   | 'cli.output_failed'
+  | 'cli.stream_failed'
   | 'cli.owner_gone'
   | 'cli.fail_on_unknown'
   | 'cli.option_invalid';
@@ -39,12 +41,29 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     http: 404,
     exit: 66,
   },
+  'cli.run_not_stored': {
+    zh: '运行 {run} 是用 --no-store 启动的，库中没有它的记录',
+    en: 'run {run} was made with --no-store, so nothing is recorded of it',
+    action: {
+      zh: '续跑：duheng assess --resume {run} --no-store',
+      en: 'To go on: duheng assess --resume {run} --no-store',
+    },
+    http: 404,
+    exit: 66,
+  },
   'cli.output_failed': {
     zh: '无法写入 {file}({why})',
     en: '{file} could not be written ({why})',
     action: { zh: '检查路径、权限与磁盘空间', en: 'Check the path, the permissions and the free space' },
     http: 500,
     exit: 73,
+  },
+  'cli.stream_failed': {
+    zh: '无法写入 {stream}({why})',
+    en: '{stream} could not be written ({why})',
+    action: { zh: '检查输出重定向到的位置与磁盘空间', en: 'Check where it is redirected to and the free space there' },
+    http: 500,
+    exit: 74,
   },
   'cli.owner_gone': {
     zh: '打开数据目录的那个进程已结束,连接中断',

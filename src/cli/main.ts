@@ -103,6 +103,28 @@ function say(io: CliIo, text: string): number {
   return 0;
 }
 
+/**
+ * A reader that has seen enough (`| head`) is no fault: the command goes on to its own end and exit code. Anything else that keeps the
+ * words from where they should go is told once, and gives the exit code even where the command itself did well.
+ */
+function watchOutput(io: CliIo): { readonly code: number | null } {
+  const broken: { code: number | null } = { code: null };
+  for (const [name, stream] of [
+    ['stdout', process.stdout],
+    ['stderr', process.stderr],
+  ] as const) {
+    stream.on('error', async (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || broken.code !== null) return;
+      broken.code = 74;
+      process.exitCode = broken.code;
+      const [{ CliError }, { problemText }] = await Promise.all([import('./error.ts'), import('./fault.ts')]);
+      const fault = new CliError('cli.stream_failed', { stream: name, why: error.code ?? error.message }, error);
+      if (name === 'stdout') io.stderr(problemText(fault, io.language));
+    });
+  }
+  return broken;
+}
+
 if (import.meta.main) {
   const [{ versionOf }, { languageOf }] = await Promise.all([import('./version.ts'), import('./settings.ts')]);
   const io: CliIo = {
@@ -115,11 +137,7 @@ if (import.meta.main) {
     env: process.env,
     stdin: process.stdin,
   };
-  // A reader that has seen enough (`| head`) is no fault: the command goes on to its own end and exit code.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  process.exitCode = await main(process.argv.slice(2), io, versionOf());
+  const broken = watchOutput(io);
+  const code = await main(process.argv.slice(2), io, versionOf());
+  process.exitCode = broken.code ?? code;
 }
