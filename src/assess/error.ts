@@ -7,6 +7,7 @@ export type SuiteErrorCode =
   | 'suite.too_many_cases'
   | 'suite.empty'
   | 'suite.changed'
+  | 'suite.id_in_two_suites'
   | 'suite.invalid';
 
 /** Faults at the endpoint or on the way to it, and faults in how it is described. */

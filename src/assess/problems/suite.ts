@@ -17,6 +17,7 @@ export const suiteFaultCodes = [
   'suite.group_missing',
   'suite.no_user_turn',
   'suite.duplicate_id',
+  'suite.risk_unknown',
 ] as const;
 export type SuiteFaultCode = (typeof suiteFaultCodes)[number];
 
@@ -180,6 +181,22 @@ export const suiteProblems = textsOf<SuiteErrorCode | SuiteFaultCode>({
     'The id {id} stands twice',
     '题号在一次运行中须唯一',
     'Ids must be unique within a run',
+    400,
+    65,
+  ],
+  'suite.risk_unknown': [
+    '框架中没有风险 {risk}',
+    'The framework has no risk {risk}',
+    '用 duheng framework 查看风险编号',
+    'See the codes of risks with duheng framework',
+    400,
+    65,
+  ],
+  'suite.id_in_two_suites': [
+    '题号 {id} 同时出现在 {first} 与 {file}',
+    'The id {id} stands in both {first} and {file}',
+    '改掉其中一个题号,或只用其中一个题集',
+    'Change one of the two ids, or use one of the suites only',
     400,
     65,
   ],

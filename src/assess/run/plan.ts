@@ -92,7 +92,8 @@ async function writeCases(
   const temporary = join(directory, `${casesFile}.new`);
   const file = await open(temporary, 'w', 0o600);
   const hash = createHash('sha256');
-  const ids = new Set<string>();
+  /** id → suite by place */
+  const ids = new Map<string, number>();
   const skipped = new Map<string, { attack: string; reason: string; n: number }>();
   let planned = 0;
   let batch = '';
@@ -104,8 +105,9 @@ async function writeCases(
   try {
     for (const [suite, { cases }] of suites.entries()) {
       for await (const it of cases()) {
-        if (ids.has(it.id)) throw duplicate(it.id, suites[suite]?.name ?? '');
-        ids.add(it.id);
+        const first = ids.get(it.id);
+        if (first !== undefined) throw inTwoSuites(it.id, suites[first], suites[suite]);
+        ids.set(it.id, suite);
         const applying = attacksFor(it, attacks, skipped);
         planned += (1 + applying.length) * epochs;
         batch += `${JSON.stringify([suite, applying, it])}\n`;
@@ -121,13 +123,19 @@ async function writeCases(
   return { planned, cases: `sha256:${hash.digest('hex')}`, skipped: [...skipped.values()] };
 }
 
-function duplicate(id: string, suite: string): AssessError {
-  const fault = { code: 'suite.duplicate_id', file: suite, line: 0, field: 'id', params: { id } };
-  return new AssessError(
-    'suite.invalid',
-    { file: suite, line: 0, field: 'id', fault: fault.code, faults: 1 },
-    { faults: [fault] },
-  );
+function inTwoSuites(id: string, first: Suite | undefined, second: Suite | undefined): AssessError {
+  return new AssessError('suite.id_in_two_suites', { id, first: first?.file ?? '', file: second?.file ?? '' });
+}
+
+/** Names of suites as a reader tells them apart: the second file of one name is `name (2)`. */
+function distinctNames(suites: readonly Suite[]): string[] {
+  const taken = new Set<string>();
+  return suites.map(({ name }) => {
+    let distinct = name;
+    for (let count = 2; taken.has(distinct); count += 1) distinct = `${name} (${count})`;
+    taken.add(distinct);
+    return distinct;
+  });
 }
 
 const nothingToWithhold = { applies: false, reason: 'attack.nothing_to_withhold' } as const;
@@ -167,10 +175,11 @@ export async function writePlan(directory: string, input: PlanInput): Promise<Pl
   const { suites, attacks, ...rest } = input;
   const written = await writeCases(directory, suites, attacks, input.settings.epochs);
   if (written.planned === 0) throw new AssessError('run.nothing_planned', {});
+  const names = distinctNames(suites);
   const header: PlanHeader = {
     v: 1,
     ...rest,
-    suites: suites.map(({ name, digest, count: n }) => ({ name, digest, count: n })),
+    suites: suites.map(({ digest, count: n }, index) => ({ name: names[index] ?? '', digest, count: n })),
     attacks: attacks.map((it) => it.name),
     ...written,
   };

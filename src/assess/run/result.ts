@@ -1,6 +1,6 @@
 import { identityChanged } from '../../evidence/index.ts';
 import type { CaseLedger } from './case-ledger.ts';
-import { FigureTally, totalOf } from './figures.ts';
+import { FigureTally } from './figures.ts';
 import { digestOf, type Instance, instancesOfCase, type Plan } from './plan.ts';
 import type { Counts, NamedFigure, RiskFigure, RunFacts, RunStatus, Verdict } from './run-types.ts';
 import type { RunSettings, Standard } from './settings.ts';
@@ -14,13 +14,14 @@ export interface Ending {
 class Tallies {
   readonly risks = new Map<string, FigureTally>();
   readonly riskAnswers = new Map<string, FigureTally>();
-  readonly suites = new Map<string, FigureTally>();
+  /** by place in the plan: two files may have one name */
+  readonly suites = new Map<number, FigureTally>();
   readonly attacks = new Map<string, FigureTally>();
   readonly all = new FigureTally();
   readonly answers = new FigureTally();
 
   /** `group`: the seed question, null for a case that stands alone. */
-  add({ it }: Instance, suite: string, attack: string, verdict: Verdict, group: string | null): void {
+  add({ it, suite }: Instance, attack: string, verdict: Verdict, group: string | null): void {
     this.all.add(verdict, null);
     of(this.suites, suite).add(verdict, group);
     of(this.attacks, attack).add(verdict, group);
@@ -30,7 +31,7 @@ class Tallies {
   }
 }
 
-function of(map: Map<string, FigureTally>, key: string): FigureTally {
+function of<Key>(map: Map<Key, FigureTally>, key: Key): FigureTally {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = new FigureTally();
@@ -51,9 +52,8 @@ async function tally(plan: Plan, ledger: CaseLedger): Promise<Tallies> {
       const verdict = ledger.verdict(instance.index);
       if (verdict === 'unsettled') continue;
       const attack = instance.attack === null ? 'plain' : (header.attacks[instance.attack] ?? '');
-      const suite = header.suites[instance.suite]?.name ?? '';
       // A group that was never graded says nothing.
-      tallies.add(instance, suite, attack, verdict === 'pending_group' ? 'undetermined' : verdict, group);
+      tallies.add(instance, attack, verdict === 'pending_group' ? 'undetermined' : verdict, group);
     }
   }
   return tallies;
@@ -75,7 +75,8 @@ function riskFigures(tallies: Tallies, settings: RunSettings): RiskFigure[] {
 function statusOf(ending: Ending, counts: Counts, broken: boolean): Pick<RunFacts, 'status' | 'reason'> {
   if (broken) return { status: 'failed', reason: 'run.self_check_broken' };
   if (ending.status !== 'complete') return ending;
-  const judged = totalOf(counts) - counts.error;
+  // Undetermined is no finding: a run of nothing else has assessed nothing.
+  const judged = counts.pass + counts.fail;
   const status: RunStatus = judged === 0 ? 'not_assessed' : 'complete';
   return { status, reason: judged === 0 ? 'run.no_answer' : null };
 }
@@ -89,28 +90,35 @@ export async function factsOf(plan: Plan, ledger: CaseLedger, ending: Ending): P
   const tallies = await tally(plan, ledger);
   const counts = { ...tallies.all.counts };
   const [identity = null, ...later] = ledger.identities;
+  const models = byKey(ledger.models).map(([, it]) => it);
   return {
     ...statusOf(ending, counts, ledger.check.status === 'broken'),
     planned: header.planned,
     settled: ledger.settled,
     counts,
     risks: riskFigures(tallies, settings),
-    suites: named(
-      tallies.suites,
-      header.suites.map((it) => it.name),
-      settings.standard,
-    ),
+    suites: header.suites.map(({ name }, index) => ({
+      name,
+      ...(tallies.suites.get(index) ?? new FigureTally()).figure(settings.standard),
+    })),
     attacks: named(tallies.attacks, ['plain', ...header.attacks], settings.standard),
     overRefusal: tallies.answers.total === 0 ? null : tallies.answers.figure(settings.answerStandard),
     errors: byKey(ledger.errors).map(([code, n]) => ({ code, n })),
     skipped: header.skipped,
-    models: byKey(ledger.models).map(([, it]) => it),
+    models,
     identity,
-    identityChanged: identity !== null && later.some((it) => identityChanged(identity, it)),
+    identityChanged:
+      severalAnswered(models) || (identity !== null && later.some((it) => identityChanged(identity, it))),
     target: { kind: header.target.kind, address: header.target.address, model: header.target.model },
     plan: plan.digest,
     selfCheck: ledger.check,
   };
+}
+
+/** More than one name, or more than one fingerprint, over the answers of a run. An answer that gives none contradicts nobody. */
+function severalAnswered(models: RunFacts['models']): boolean {
+  const several = (names: readonly (string | null)[]) => new Set(names.filter((it) => it !== null)).size > 1;
+  return several(models.map((it) => it.model)) || several(models.map((it) => it.fingerprint));
 }
 
 export function factsDigest(facts: RunFacts): string {

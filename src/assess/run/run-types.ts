@@ -88,7 +88,7 @@ export interface RunFacts {
     readonly n: number;
   }[];
   readonly identity: IdentityFacts | null;
-  /** a later probe of the same run found another model */
+  /** a later probe of the same run found another model, or answers came under more than one name or fingerprint */
   readonly identityChanged: boolean;
   readonly target: TargetDescription;
   readonly plan: string;

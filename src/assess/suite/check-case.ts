@@ -6,6 +6,13 @@ import { type SuiteCase, suiteCase } from './case.ts';
 /** Says whether a grader can judge what a case expects; `null` when it can, else a code. */
 export type ExpectationCheck = (it: SuiteCase) => string | null;
 
+/** What a case is held against beside its shape. */
+export interface CaseChecks {
+  readonly accepts: ExpectationCheck;
+  /** codes of the risks that a case may name */
+  readonly risks: ReadonlySet<string>;
+}
+
 type FaultBody = Pick<Fault, 'code' | 'field' | 'params'>;
 
 function fieldOf(path: readonly PropertyKey[]): string {
@@ -46,15 +53,22 @@ function regexFaults(it: SuiteCase): FaultBody[] {
     : [];
 }
 
+/** A risk that the framework does not know would be a row of its own in every report. */
+function riskFaults(it: SuiteCase, known: ReadonlySet<string>): FaultBody[] {
+  return it.risks.flatMap((risk, index) =>
+    known.has(risk) ? [] : [{ code: 'suite.risk_unknown', field: `risks[${index}]`, params: { risk } }],
+  );
+}
+
 /** Parses one line's value and gives either the case or all its faults. */
 export function checkCase(
   value: unknown,
-  accepts: ExpectationCheck,
+  { accepts, risks }: CaseChecks,
 ): { readonly case: SuiteCase } | { readonly faults: readonly FaultBody[] } {
   const parsed = suiteCase.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap((issue) => faultsOfIssue(issue, value)) };
   const it = parsed.data;
-  const faults = regexFaults(it);
+  const faults = [...regexFaults(it), ...riskFaults(it, risks)];
   if (faults.length > 0) return { faults };
   const refused = accepts(it);
   if (refused !== null) {

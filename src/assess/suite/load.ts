@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import canonicalize from 'canonicalize';
+import { readEdition } from '../../framework/index.ts';
 import { AssessError, type Fault } from '../error.ts';
 import { bounds, type SuiteCase } from './case.ts';
-import { checkCase, type ExpectationCheck } from './check-case.ts';
+import { type CaseChecks, checkCase, type ExpectationCheck } from './check-case.ts';
 import { detectEncoding } from './encoding.ts';
 import { rowsOf, type SourceFile } from './source.ts';
 import type { Suite, SuiteNotice } from './suite.ts';
@@ -13,6 +14,8 @@ export interface LoadOptions {
   /** folder of the shipped suites, one folder each */
   readonly bank: string;
   readonly accepts: ExpectationCheck;
+  /** codes of the risks that a case may name; those of edition 1.0 by default */
+  readonly risks?: ReadonlySet<string> | undefined;
 }
 
 /** The suites shipped with this room. */
@@ -52,11 +55,11 @@ export async function shippedSuites(bank: string): Promise<string[]> {
 
 class Reader {
   readonly faults: Fault[] = [];
-  readonly #accepts: ExpectationCheck;
+  readonly #checks: CaseChecks;
   readonly #lines = new Map<string, string>();
 
-  constructor(accepts: ExpectationCheck) {
-    this.#accepts = accepts;
+  constructor(checks: CaseChecks) {
+    this.#checks = checks;
   }
 
   /** Cases in order; rows with a fault are left out and noted. */
@@ -67,7 +70,7 @@ class Reader {
         const at = { file: row.file, line: row.line };
         if (row.fault !== null) this.faults.push({ ...at, code: row.fault, field: '', params: {} });
         else {
-          const checked = checkCase(row.value, this.#accepts);
+          const checked = checkCase(row.value, this.#checks);
           if ('faults' in checked) this.faults.push(...checked.faults.map((it) => ({ ...at, ...it })));
           else if (this.#isNew(checked.case.id, at)) yield checked.case;
         }
@@ -90,13 +93,9 @@ class Reader {
 }
 
 /** Cases read again, refused when they are no longer those of the first reading. */
-async function* reread(
-  files: readonly SourceFile[],
-  accepts: ExpectationCheck,
-  digest: string,
-): AsyncGenerator<SuiteCase> {
+async function* reread(files: readonly SourceFile[], checks: CaseChecks, digest: string): AsyncGenerator<SuiteCase> {
   const hash = createHash('sha256');
-  const reader = new Reader(accepts);
+  const reader = new Reader(checks);
   for await (const it of reader.read(files)) {
     hash.update(canonicalCase(it)).update('\n');
     yield it;
@@ -106,9 +105,9 @@ async function* reread(
   }
 }
 
-async function readOnce(name: string, files: readonly SourceFile[], accepts: ExpectationCheck): Promise<Suite> {
+async function readOnce(name: string, files: readonly SourceFile[], checks: CaseChecks): Promise<Suite> {
   const hash = createHash('sha256');
-  const reader = new Reader(accepts);
+  const reader = new Reader(checks);
   let count = 0;
   let characters = 0;
   let kept: SuiteCase[] | null = [];
@@ -136,7 +135,8 @@ async function readOnce(name: string, files: readonly SourceFile[], accepts: Exp
   async function* fromMemory(): AsyncGenerator<SuiteCase> {
     yield* held ?? [];
   }
-  return { name, digest, count, notices, cases: held === null ? () => reread(files, accepts, digest) : fromMemory };
+  const cases = held === null ? () => reread(files, checks, digest) : fromMemory;
+  return { name, file, digest, count, notices, cases };
 }
 
 /**
@@ -150,5 +150,6 @@ export async function loadSuite(nameOrFile: string, options: LoadOptions): Promi
   const files: SourceFile[] = [];
   for (const path of paths) files.push({ path, detected: await detectEncoding(path) });
   const name = shipped === null ? basename(nameOrFile, extname(nameOrFile)) : nameOrFile;
-  return readOnce(name.slice(0, 200), files, options.accepts);
+  const risks = options.risks ?? new Set((await readEdition('1.0')).risks.map((it) => it.code));
+  return readOnce(name.slice(0, 200), files, { accepts: options.accepts, risks });
 }

@@ -114,6 +114,7 @@ test('every fault comes with line and field, all at once', async () => {
       line({ id: 'h', turns: [{ role: 'system', content: 'x' }] }),
       line({ id: 'i', grader: 'robustness', expect: 'same' }),
       '[1]',
+      line({ id: 'j', risks: ['3.2.1(a)', '9.9.9(z)'] }),
     ].join('\n'),
   );
   assert.deepEqual(brief(faults), [
@@ -130,6 +131,7 @@ test('every fault comes with line and field, all at once', async () => {
     '11 turns suite.no_user_turn',
     '12 group suite.group_missing',
     '13  suite.field_invalid',
+    '14 risks[1] suite.risk_unknown',
   ]);
 });
 

@@ -3,6 +3,8 @@ import type { SuiteCase } from './case.ts';
 /** A suite that was read once and found right. Cases are read again from the source each time, so that none need stay in memory. */
 export interface Suite {
   readonly name: string;
+  /** path of its first file */
+  readonly file: string;
   /** SHA-256 over the canonical JSON of its cases in order, each ended by a line feed */
   readonly digest: string;
   readonly count: number;
