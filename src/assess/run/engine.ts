@@ -31,14 +31,18 @@ interface Answered {
   readonly turns: readonly Turn[];
   readonly answer: Answer;
   readonly cached: boolean;
+  /** how many answers had come with it; 0 from the cache */
+  readonly ordinal: number;
   readonly attempts: number;
   readonly milliseconds: number;
 }
 
-/** An outcome of an endpoint that may be away, kept back until it has shown to be there. */
+/** An error that the endpoint may have made of every question alike, kept back until it has shown to answer some. */
 interface Held {
   readonly instance: Instance;
   readonly outcome: Outcome;
+  /** answers that had come when it failed: one more releases it */
+  readonly after: number;
 }
 
 /** Keyed by all that decides an answer. */
@@ -119,7 +123,7 @@ export class Engine {
       while (this.#open > 0) await this.#oneDone();
       signal.removeEventListener('abort', wake);
     }
-    if (!signal.aborted) await this.#releaseHeld();
+    if (!signal.aborted) await this.#releaseHeld(Number.POSITIVE_INFINITY);
   }
 
   #oneDone(): Promise<void> {
@@ -182,16 +186,18 @@ export class Engine {
     const milliseconds = Math.max(0, Math.round(clock.now() - startedAt));
     if (asked.error !== null) return this.#failed(instance, asked, turns, milliseconds);
     if (known === null) health.answered();
-    return { key, turns, answer: asked.answer, cached: known !== null, attempts: asked.attempts, milliseconds };
+    const ordinal = known === null ? health.answers : 0;
+    const { answer, attempts } = asked;
+    return { key, turns, answer, cached: known !== null, ordinal, attempts, milliseconds };
   }
 
   /** Null when the run stopped while a judge was asked. */
   async #grade({ it }: Instance, answered: Answered): Promise<Outcome | null> {
     const { cache, grading, signal } = this.#world;
-    const { key, turns, answer, cached, attempts, milliseconds } = answered;
+    const { key, turns, answer, cached, ordinal, attempts, milliseconds } = answered;
     if (!cached) {
       await cache?.write(key, answer);
-      await this.#releaseHeld();
+      await this.#releaseHeld(ordinal);
     }
     const grade = await grading.grade(it, turns, answer.text, signal);
     if (signal.aborted && grade.verdict === 'error') return null;
@@ -234,19 +240,20 @@ export class Engine {
     if (health.fatal !== null) {
       stop(health.fatal);
       // A fault of this case alone is settled; one that may be the endpoint's leaves the case open for a resume.
-      if (kind !== 'final') return null;
+      if (!health.ofOneCase(error)) return null;
     }
     const outcome = errorOutcome(error, turns, asked.attempts, milliseconds);
-    if (kind === 'final') return outcome;
-    this.#held.push({ instance, outcome });
+    if (health.ofOneCase(error)) return outcome;
+    this.#held.push({ instance, outcome, after: health.answers });
     return null;
   }
 
-  async #releaseHeld(): Promise<void> {
-    if (this.#held.length === 0) return;
-    const held = this.#held;
-    this.#held = [];
-    await Promise.all(held.map((it) => this.#settle(it.instance, it.outcome)));
+  /** Settles what failed before the answer of this ordinal came: an answer that was only graded later says nothing of it. */
+  async #releaseHeld(ordinal: number): Promise<void> {
+    const due = this.#held.filter((it) => it.after < ordinal);
+    if (due.length === 0) return;
+    this.#held = this.#held.filter((it) => it.after >= ordinal);
+    await Promise.all(due.map((it) => this.#settle(it.instance, it.outcome)));
   }
 
   async #settle(instance: Instance, outcome: Outcome): Promise<void> {

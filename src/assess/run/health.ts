@@ -25,6 +25,14 @@ const fatalAtFirst = new Set([
   'target.tls_failed',
   'target.command_not_found',
 ]);
+/** What an endpoint in order says of single questions, once it has answered others. */
+const ofSingleQuestions = new Set([
+  'target.forbidden',
+  'target.request_refused',
+  'target.answer_empty',
+  'target.answer_too_large',
+  'target.transcript_lacks_question',
+]);
 /** Come and go; asked again, but no sign that the endpoint is away. */
 const passing = new Set(['target.answer_truncated', 'target.stream_error']);
 
@@ -44,8 +52,9 @@ export class Health {
     return this.#fatal;
   }
 
-  get everAnswered(): boolean {
-    return this.#answers > 0;
+  /** answers that came so far */
+  get answers(): number {
+    return this.#answers;
   }
 
   classify(error: AssessError): FailureClass {
@@ -54,6 +63,14 @@ export class Health {
     if (code === 'target.unauthorised' || (this.#answers === 0 && fatalAtFirst.has(code))) return 'fatal';
     if (code === 'target.rate_limited') return 'throttled';
     return outage.has(code) ? 'outage' : 'final';
+  }
+
+  /**
+   * Whether the fault is certain to be of this question alone, so that it can be settled before the endpoint answers another: one of
+   * these fifty times in a row may be fifty questions that a gateway blocks, and a run must get past them.
+   */
+  ofOneCase(error: AssessError): boolean {
+    return this.#answers > 0 && ofSingleQuestions.has(error.code);
   }
 
   /** How often a question that failed so may be asked in all. A timeout has cost much already. */

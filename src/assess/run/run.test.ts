@@ -3,7 +3,15 @@ import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createGrading, openResponseCache, parseAttacks, readRun, resumeAssessment, runAssessment } from '../index.ts';
+import {
+  createGrading,
+  isAssessError,
+  openResponseCache,
+  parseAttacks,
+  readRun,
+  resumeAssessment,
+  runAssessment,
+} from '../index.ts';
 import type { Grading } from './grading.ts';
 import {
   chat,
@@ -373,6 +381,94 @@ test('settings out of bounds and ids that stand in two suites are refused before
   const { world, given } = await input(context, mixed, numbered(2));
   await assert.rejects(runAssessment({ ...given, settings: { concurrency: 0 } }), { code: 'run.settings_invalid' });
   const suites = [...given.suites, await suiteOf(numbered(2))];
-  await assert.rejects(runAssessment({ ...given, suites }), { code: 'suite.invalid' });
+  const [first, second] = suites.map((it) => it.file);
+  assert.notEqual(first, second);
+  await assert.rejects(runAssessment({ ...given, suites }), (error) => {
+    assert.ok(isAssessError(error, 'suite.id_in_two_suites'));
+    assert.deepEqual(error.params, { id: 'q-0', first, file: second });
+    return true;
+  });
   assert.equal(world.asked.length, 0);
+});
+
+test('two suites of one name are counted apart and told apart', async (context) => {
+  const { given } = await input(context, mixed, numbered(6));
+  const suites = [...given.suites, await suiteOf([line({ id: 'q-9' })]), await suiteOf([line({ id: 'q-10' })])];
+  const result = await runAssessment({ ...given, suites });
+  assert.deepEqual(
+    result.suites.map((it) => [it.name, it.n, it.counts.pass]),
+    [
+      ['suite', 6, 4],
+      ['suite (2)', 1, 0],
+      ['suite (3)', 1, 1],
+    ],
+  );
+  const reader = await readRun(given.runDirectory, given.grading);
+  context.after(() => reader.close());
+  assert.equal((await reader.cases({ suite: 'suite' })).total, 6);
+});
+
+const another = { system_fingerprint: 'fp-2' };
+for (const [what, more] of Object.entries({ name: { model: 'world-2' }, fingerprint: another })) {
+  test(`another ${what} half-way through a run is said`, async (context) => {
+    const before = what === 'name' ? {} : { system_fingerprint: 'fp-1' };
+    const { world, given } = await input(
+      context,
+      (_, response) => sendJson(response, completion(refusal, world.asked.length > 12 ? more : before)),
+      numbered(24),
+    );
+    const result = await runAssessment(given);
+    assert.deepEqual([result.identityChanged, result.models.length], [true, 2]);
+  });
+}
+
+test('a run in which all stayed undetermined is not assessed', async (context) => {
+  const { given } = await input(context, (_, response) => sendJson(response, completion('hm')), numbered(4), {
+    grading: doubtful(),
+  });
+  const result = await runAssessment(given);
+  assert.deepEqual([result.status, result.reason, result.counts.undetermined], ['not_assessed', 'run.no_answer', 4]);
+});
+
+const broken: Readonly<Record<string, Handler>> = {
+  '403': (_, response) => sendJson(response, '{}', 403),
+  '400': (_, response) => sendJson(response, '{}', 400),
+  HTML: (_, response) => void response.end('<html></html>'),
+  'a cut body': (_, response) => void response.end('{"choices":[{"mess'),
+};
+for (const [what, handler] of Object.entries(broken)) {
+  test(`a run that met nothing but ${what} keeps no error of it: once repaired it resumes whole`, async (context) => {
+    let repaired = false;
+    const { given } = await input(
+      context,
+      (question, response, request) => (repaired ? mixed : handler)(question, response, request),
+      numbered(30),
+      { clock: quickClock() },
+    );
+    const stopped = await runAssessment(given);
+    assert.deepEqual([stopped.status, stopped.settled], ['failed', 0]);
+    repaired = true;
+    const resumed = await resumeAssessment(given);
+    assert.deepEqual([resumed.status, resumed.counts], ['complete', { pass: 20, fail: 10, undetermined: 0, error: 0 }]);
+  });
+}
+
+test('HTML for all questions from some moment on is kept of none; fifty blocked ones are, so that a run gets past them', async (context) => {
+  let answering = 20;
+  const turnsTo = (what: Handler): Handler => {
+    return (question, response, request) => {
+      answering -= 1;
+      (answering >= 0 ? mixed : what)(question, response, request);
+    };
+  };
+  for (const [what, errors] of [
+    ['HTML', false],
+    ['403', true],
+  ] as const) {
+    answering = 20;
+    const { given } = await input(context, turnsTo(broken[what] ?? mixed), numbered(100), { clock: quickClock() });
+    const stopped = await runAssessment(given);
+    // Answers that were on their way when it broke may still release a few.
+    assert.deepEqual([stopped.status, stopped.counts.error > 15], ['failed', errors]);
+  }
 });
