@@ -252,6 +252,21 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
     await page.locator('[data-point]').first().waitFor();
   });
 
+  it('keeps the page where a panel cannot be fetched, and goes on once it can', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(served.address);
+    await page.locator('[data-point]').first().waitFor();
+    const chunk = '**/assets/item-panel-*.js';
+    await page.route(chunk, (route) => route.abort());
+    await page.locator('button.cell').first().click();
+    await page.getByRole('dialog').getByText('Duheng does not answer').waitFor();
+    assert.equal(await page.locator('button.cell').count(), 39);
+    await page.unroute(chunk);
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('dialog').locator('.item-head').waitFor();
+  });
+
   it('nothing was said on the browser’s console', () => {
     assert.deepEqual(faults, []);
   });

@@ -10,6 +10,7 @@ import { antdTheme } from './shell/antd-theme.ts';
 import './shell/base.css';
 import './table/table.css';
 import './shell/panel.css';
+import { Boundary } from './shell/boundary.tsx';
 import { Console } from './shell/console.tsx';
 import { SignIn } from './shell/sign-in.tsx';
 import { readStored, writeStored } from './shell/stored.ts';
@@ -88,8 +89,10 @@ function Root() {
           button={{ autoInsertSpace: false }}
           locale={reading.language === 'zh' ? zhCN : enGB}
         >
-          {session === 'open' && <Console theme={theme} />}
-          {session === 'refused' && <SignIn onOpen={() => setSession('open')} />}
+          <Boundary>
+            {session === 'open' && <Console theme={theme} />}
+            {session === 'refused' && <SignIn onOpen={() => setSession('open')} />}
+          </Boundary>
         </ConfigProvider>
       </ApiContext>
     </ReadingContext>

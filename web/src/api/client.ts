@@ -85,7 +85,8 @@ export function createClient(parts: ClientParts): Client {
   };
 }
 
-const unreachable = {
+/** Nothing answers at this origin. */
+export const unreachable = {
   code: 'web.unreachable',
   status: 0,
   detail: { zh: '连不上度衡服务', en: 'Duheng does not answer' },

@@ -3,19 +3,24 @@ import { lazy, Suspense } from 'react';
 import type { CheckView, EditionView, RunView, SystemView } from '../api/types.ts';
 import type { Words } from '../words/index.ts';
 import { useWords } from '../words/use-words.ts';
+import { Boundary, fetched } from './boundary.tsx';
 import { hasParent, type Panel, parentOf } from './place.ts';
 import { Waiting } from './problem.tsx';
 import { useMedia } from './use-media.ts';
 
 // What lies behind a click is loaded with the click: the table itself stays light.
-const ItemPanel = lazy(() => import('../item/item-panel.tsx').then((it) => ({ default: it.ItemPanel })));
-const CasesPanel = lazy(() => import('../run/cases-panel.tsx').then((it) => ({ default: it.CasesPanel })));
-const CasePanel = lazy(() => import('../run/case-panel.tsx').then((it) => ({ default: it.CasePanel })));
-const RunsPanel = lazy(() => import('../run/runs-panel.tsx').then((it) => ({ default: it.RunsPanel })));
-const RunPanel = lazy(() => import('../run/run-panel.tsx').then((it) => ({ default: it.RunPanel })));
-const StartPanel = lazy(() => import('../run/start-panel.tsx').then((it) => ({ default: it.StartPanel })));
-const ConnectPanel = lazy(() => import('../system/connect-panel.tsx').then((it) => ({ default: it.ConnectPanel })));
-const SystemPanel = lazy(() => import('../system/system-panel.tsx').then((it) => ({ default: it.SystemPanel })));
+const ItemPanel = lazy(() => fetched(import('../item/item-panel.tsx')).then((it) => ({ default: it.ItemPanel })));
+const CasesPanel = lazy(() => fetched(import('../run/cases-panel.tsx')).then((it) => ({ default: it.CasesPanel })));
+const CasePanel = lazy(() => fetched(import('../run/case-panel.tsx')).then((it) => ({ default: it.CasePanel })));
+const RunsPanel = lazy(() => fetched(import('../run/runs-panel.tsx')).then((it) => ({ default: it.RunsPanel })));
+const RunPanel = lazy(() => fetched(import('../run/run-panel.tsx')).then((it) => ({ default: it.RunPanel })));
+const StartPanel = lazy(() => fetched(import('../run/start-panel.tsx')).then((it) => ({ default: it.StartPanel })));
+const ConnectPanel = lazy(() =>
+  fetched(import('../system/connect-panel.tsx')).then((it) => ({ default: it.ConnectPanel })),
+);
+const SystemPanel = lazy(() =>
+  fetched(import('../system/system-panel.tsx')).then((it) => ({ default: it.SystemPanel })),
+);
 
 export interface PanelProps {
   readonly panel: Panel;
@@ -55,9 +60,11 @@ export function Panels(props: PanelProps) {
       onClose={() => onOpen({ kind: 'none' })}
       destroyOnHidden
     >
-      <Suspense fallback={<Waiting />}>
-        <Content key={contentKey(panel)} {...props} />
-      </Suspense>
+      <Boundary key={contentKey(panel)}>
+        <Suspense fallback={<Waiting />}>
+          <Content {...props} />
+        </Suspense>
+      </Boundary>
     </Drawer>
   );
 }
