@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import type { CheckView, Contribution, EditionView, ObservationView } from '../api/types.ts';
+import { Foreign } from '../shell/foreign.tsx';
 import type { Panel } from '../shell/place.ts';
 import { When } from '../shell/when.tsx';
 import { Mark, resultMark } from '../table/mark.tsx';
@@ -94,14 +95,18 @@ function Circumstances({
     <dl className="pairs">
       <div>
         <dt>{w.item.subject}</dt>
-        <dd>{of.subject}</dd>
+        <dd>
+          <Foreign text={of.subject} />
+        </dd>
       </div>
       {identity && (
         <div>
           <dt>{w.item.seenModel}</dt>
           <dd>
-            {identity.reportedModel ?? '–'} ({w.table.proof[identity.proof]}){' '}
-            <span className="dim">{identity.endpoint}</span>
+            <Foreign text={identity.reportedModel ?? '–'} /> ({w.table.proof[identity.proof]}){' '}
+            <span className="dim">
+              <Foreign text={identity.endpoint} />
+            </span>
           </dd>
         </div>
       )}

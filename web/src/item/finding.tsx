@@ -1,3 +1,4 @@
+import { Foreign } from '../shell/foreign.tsx';
 import { metricName, profileName } from '../words/codes.ts';
 import { useWords } from '../words/use-words.ts';
 import { Interval } from './interval.tsx';
@@ -74,7 +75,9 @@ function OtherFinding({ of }: { readonly of: OtherReading }) {
           <dt>
             <code>{name}</code>
           </dt>
-          <dd>{String(value)}</dd>
+          <dd>
+            <Foreign text={String(value)} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { ApiError } from '../api/client.ts';
 import type { ExceptionView, JudgementView } from '../api/types.ts';
 import { useAction, useApi } from '../api/use-api.ts';
+import { Foreign } from '../shell/foreign.tsx';
 import { ProblemNote } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -38,7 +39,9 @@ export function Judgements({
         {judgements.length === 0 && <li className="dim">{w.item.judgementNone}</li>}
         {judgements.map((it) => (
           <li key={it.judgement} className={it.withdrawnAt === null ? '' : 'withdrawn'}>
-            <p>{it.statement ?? '–'}</p>
+            <p>
+              <Foreign text={it.statement ?? '–'} />
+            </p>
             <p className="dim">
               <When at={it.statedAt} /> · <Signer of={it.actor} />
               <Ends at={it.expires} withdrawn={it.withdrawnAt} />
@@ -92,7 +95,9 @@ export function Exceptions({ system, item, checks, exceptions, onChanged }: Exce
         {exceptions.length === 0 && <li className="dim">{w.item.exceptionNone}</li>}
         {exceptions.map((it) => (
           <li key={it.exception} className={it.withdrawnAt === null ? '' : 'withdrawn'}>
-            <p>{it.reason ?? '–'}</p>
+            <p>
+              <Foreign text={it.reason ?? '–'} />
+            </p>
             <p className="dim">
               {w.item.forCheck} {it.check ?? w.item.everyCheck} · <When at={it.approvedAt} /> ·{' '}
               <Signer of={it.approver} />

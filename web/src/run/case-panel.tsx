@@ -3,10 +3,12 @@ import { useState } from 'react';
 import type { CaseView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
 import { Area } from '../item/statements.tsx';
+import { Foreign } from '../shell/foreign.tsx';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
 import { Mark, verdictMark } from '../table/mark.tsx';
 import { attackName, graderName } from '../words/codes.ts';
+import { plainly } from '../words/foreign.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
 
@@ -50,7 +52,7 @@ function CaseVerdict({ of }: { readonly of: CaseView }) {
         <b>{w.run.verdicts[of.verdict]}</b>
         {of.reason && (
           <span className="dim">
-            {pick(reasonWords(of.reason, of.params))} <code>{of.reason}</code>
+            {pick(reasonWords(of.reason, of.params))} <code>{plainly(of.reason)}</code>
           </span>
         )}
       </span>
@@ -72,7 +74,7 @@ function Made({
     <p className="made">
       <Mark of={verdictMark(verdict)} size={16} />
       <span>
-        <b>{w.run.decided(w.run.verdicts[verdict])}</b> {reason} <When at={at} />
+        <b>{w.run.decided(w.run.verdicts[verdict])}</b> {reason !== null && <Foreign text={reason} />} <When at={at} />
       </span>
     </p>
   );
@@ -81,21 +83,27 @@ function Made({
 /** Turns as they were sent and the answer as it came. The text is the model's own: shown as text, never as markup. */
 function Conversation({ of }: { readonly of: CaseView }) {
   const { w } = useWords();
-  const role = (it: string) => (it in w.run.roles ? w.run.roles[it as keyof typeof w.run.roles] : it);
+  const role = (it: string) => (it in w.run.roles ? w.run.roles[it as keyof typeof w.run.roles] : plainly(it));
   return (
     <ol className="conversation" lang={of.language}>
       {of.question.map((turn, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: turns are fixed and may repeat word for word
         <li key={index} data-role={turn.role}>
           <h4>{role(turn.role)}</h4>
-          <p>{turn.content}</p>
+          <p>
+            <Foreign text={turn.content} />
+          </p>
         </li>
       ))}
       <li className="answer" data-verdict={of.verdict}>
         <h4>{w.run.answerOf}</h4>
         {of.answer === null && <p className="dim">{w.run.noAnswer}</p>}
         {of.answer === '' && <p className="dim">{w.run.emptyAnswer}</p>}
-        {of.answer && <p>{of.answer}</p>}
+        {of.answer && (
+          <p>
+            <Foreign text={of.answer} />
+          </p>
+        )}
       </li>
     </ol>
   );
@@ -111,7 +119,9 @@ function CaseFacts({ of }: { readonly of: CaseView }) {
     [w.item.risk, format.list(of.risks), false],
     [w.run.language, language, false],
     ...(of.group === null ? [] : [[w.run.group, of.group, true] as const]),
-    ...Object.entries(of.noted).map(([name, value]) => [`${w.run.noted}: ${name}`, String(value), true] as const),
+    ...Object.entries(of.noted).map(
+      ([name, value]) => [`${w.run.noted}: ${plainly(name)}`, String(value), true] as const,
+    ),
     [w.run.question, of.case, true],
     [w.run.effort, w.run.attempts(format.integer(of.attempts), format.milliseconds(of.milliseconds)), false],
     ...(of.questionDigest === null ? [] : [[w.run.questionDigest, of.questionDigest, true] as const]),
@@ -122,7 +132,9 @@ function CaseFacts({ of }: { readonly of: CaseView }) {
       {rows.map(([name, value, mono]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className={mono ? 'mono digest' : ''}>{value}</dd>
+          <dd className={mono ? 'mono digest' : ''}>
+            <Foreign text={value} />
+          </dd>
         </div>
       ))}
     </dl>

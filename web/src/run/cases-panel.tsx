@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CasePage } from '../api/api.ts';
 import type { CaseRowView, CheckView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
+import { Foreign } from '../shell/foreign.tsx';
 import type { CaseList, Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { Mark, verdictMark } from '../table/mark.tsx';
@@ -106,7 +107,7 @@ function CaseLine({ row, decision, list, onOpen }: LineProps) {
         <Mark of={verdictMark(decision ?? row.verdict)} size={18} />
         <span className="text">
           <span className="asked" lang={row.language}>
-            {row.asked === '' ? row.case : row.asked}
+            <Foreign text={row.asked === '' ? row.case : row.asked} />
           </span>
           <span className="dim">
             <b>{w.run.verdicts[row.verdict]}</b>

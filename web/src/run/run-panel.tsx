@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import type { EditionView, RunResultView, RunView } from '../api/types.ts';
 import { useApi, useResource } from '../api/use-api.ts';
+import { Foreign } from '../shell/foreign.tsx';
 import type { Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
@@ -59,10 +60,10 @@ function RunFacts({ run }: { readonly run: RunView }) {
     [
       w.run.endpoint,
       <span key="to" className="mono">
-        {run.endpoint}
+        <Foreign text={run.endpoint} />
       </span>,
     ],
-    [w.run.model, run.model ?? '–'],
+    [w.run.model, run.model === null ? '–' : <Foreign key="model" text={run.model} />],
     [w.run.suites, format.list(run.suites.map((it) => pick(suiteName(it.name))))],
     [
       w.run.attacks,

@@ -4,6 +4,7 @@ import { useAction, useApi } from '../api/use-api.ts';
 import type { Panel } from '../shell/place.ts';
 import { ProblemNote } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
+import { plainly } from '../words/foreign.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
@@ -124,7 +125,7 @@ export function Interruption({ run }: { readonly run: RunView }) {
   const { reason, params } = run.interrupted;
   return (
     <p className="dim">
-      {pick(reasonWords(reason, params))} <code>{reason}</code>
+      {pick(reasonWords(reason, params))} <code>{plainly(reason)}</code>
     </p>
   );
 }

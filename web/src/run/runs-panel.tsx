@@ -4,6 +4,7 @@ import { useApi } from '../api/use-api.ts';
 import type { Panel } from '../shell/place.ts';
 import { When } from '../shell/when.tsx';
 import { attackName, suiteName } from '../words/codes.ts';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
 import { Interruption, ResumeButton } from './run-strip.tsx';
@@ -53,7 +54,7 @@ function RunRow({
       <p className="dim">
         {format.list(run.suites.map((it) => pick(suiteName(it.name))))}
         {run.attacks.length > 0 && ` · ${format.list(run.attacks.map((it) => pick(attackName(it))))}`}
-        {run.model !== null && ` · ${run.model}`}
+        {run.model !== null && ` · ${plainly(run.model)}`}
       </p>
       <Interruption run={run} />
       {counts && <OutcomeBar counts={counts} total={run.planned} label={w.run.counts} />}

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { SystemView } from '../api/types.ts';
 import { useAction, useApi } from '../api/use-api.ts';
 import { ProblemNote } from '../shell/problem.tsx';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 import { defaultChoice, type RunChoice, RunChoices } from './choices.tsx';
 
@@ -34,7 +35,10 @@ export function StartPanel({ system, onStarted }: { readonly system: SystemView;
             id={field}
             value={endpoint}
             onChange={setEndpoint}
-            options={system.endpoints.map((it) => ({ value: it.id, label: `${it.address} ${it.model ?? ''}` }))}
+            options={system.endpoints.map((it) => ({
+              value: it.id,
+              label: plainly(`${it.address} ${it.model ?? ''}`),
+            }))}
           />
         </label>
       )}

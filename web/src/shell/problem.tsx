@@ -1,5 +1,6 @@
 import { Alert, Button } from 'antd';
 import type { ApiError } from '../api/client.ts';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 
 /** What went wrong and what to do, in the reader's language. */
@@ -12,12 +13,12 @@ export function ProblemNote({ error, retry }: { readonly error: ApiError; readon
   ) : undefined;
   const description = (
     <>
-      <span className="action">{pick(error.action)}</span>
+      <span className="action">{plainly(pick(error.action))}</span>
       {error.issues.length > 0 && (
         <ul>
           {error.issues.map((it) => (
             <li key={`${it.path} ${it.message}`}>
-              <code>{it.path}</code> {it.message}
+              <code>{plainly(it.path)}</code> {plainly(it.message)}
             </li>
           ))}
         </ul>
@@ -30,7 +31,7 @@ export function ProblemNote({ error, retry }: { readonly error: ApiError; readon
       className="problem"
       type="error"
       role="alert"
-      title={pick(error.detail)}
+      title={plainly(pick(error.detail))}
       description={description}
       action={action}
     />

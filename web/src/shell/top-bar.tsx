@@ -1,5 +1,6 @@
 import { Button, Select } from 'antd';
 import type { SystemView } from '../api/types.ts';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 import type { Panel } from './place.ts';
 import type { Theme } from './use-theme.ts';
@@ -63,7 +64,7 @@ export function TopBar({ systems, system, theme, onSystem, onOpen }: Props) {
 }
 
 function systemOptions(systems: readonly SystemView[], real: string, practice: string) {
-  const option = (it: SystemView) => ({ value: it.id, label: it.name ?? it.id });
+  const option = (it: SystemView) => ({ value: it.id, label: plainly(it.name ?? it.id) });
   const groups = [
     { label: real, options: systems.filter((it) => !it.practice).map(option) },
     { label: practice, options: systems.filter((it) => it.practice).map(option) },

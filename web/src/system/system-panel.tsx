@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { CodeListsView, EditionView, SystemView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
 import { Area } from '../item/statements.tsx';
+import { Foreign } from '../shell/foreign.tsx';
 import type { Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
@@ -48,7 +49,11 @@ function Facts({ system, codes }: { readonly system: SystemView; readonly codes:
   ] as const;
   return (
     <section>
-      {system.description && <p>{system.description}</p>}
+      {system.description && (
+        <p>
+          <Foreign text={system.description} />
+        </p>
+      )}
       <dl className="pairs">
         {rows.map(([name, value]) => (
           <div key={name}>
@@ -93,7 +98,8 @@ function Grade({
       <h3>{w.system.gradeTitle(w.table.levels[grade.level])}</h3>
       {grade.override && (
         <p>
-          {w.system.overridden(w.table.levels[grade.override.computed])} · {grade.override.reason}
+          {w.system.overridden(w.table.levels[grade.override.computed])} ·{' '}
+          <Foreign text={grade.override.reason ?? '–'} />
         </p>
       )}
       {grade.overrideOutdated && <p role="alert">{w.system.outdated}</p>}
@@ -201,7 +207,10 @@ function Endpoints({ system, onChanged }: { readonly system: SystemView; readonl
         {system.endpoints.map((it) => (
           <li key={it.id}>
             <p>
-              <span className="mono">{it.address}</span> {it.model}{' '}
+              <span className="mono">
+                <Foreign text={it.address} />
+              </span>{' '}
+              {it.model !== null && <Foreign text={it.model} />}{' '}
               <span className="dim">{it.hasKey ? w.system.keyKept : w.system.keyNone}</span>
             </p>
             {!system.practice && <KeyForm system={system.id} endpoint={it.id} onChanged={onChanged} />}

@@ -1,5 +1,8 @@
 import type { EditionView, PostureView, RunResultView, SystemView } from '../api/types.ts';
+import { Foreign } from '../shell/foreign.tsx';
+
 import { useNow } from '../shell/use-media.ts';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 import { Mark } from './mark.tsx';
 
@@ -24,7 +27,7 @@ export function Headline({ edition, system, posture, identity }: Props) {
           {pick(edition.title)} {edition.edition}
         </p>
         <h1>
-          {system.name ?? system.id}
+          <Foreign text={system.name ?? system.id} />
           {system.practice && <span className="practice">{w.table.practice}</span>}
         </h1>
         <SystemFacts edition={edition} system={system} at={posture.at} identity={identity} />
@@ -67,7 +70,7 @@ function SystemFacts({ edition, system, at, identity }: Omit<Props, 'posture'> &
       <span>{w.table.stage(title(edition.stages, system.stage))}</span>
       <span>{w.table.grade(w.table.levels[system.grade.level])}</span>
       <span>
-        {model === null ? w.table.modelUnknown : w.table.model(model)}
+        {model === null ? w.table.modelUnknown : w.table.model(plainly(model))}
         {identity && ` (${w.table.proof[identity.proof]})`}
       </span>
       <span>

@@ -4,6 +4,7 @@ import { useApi, useResource } from '../api/use-api.ts';
 import { LastStrip, LiveStrip } from '../run/run-strip.tsx';
 import type { Panel } from '../shell/place.ts';
 import { useMedia } from '../shell/use-media.ts';
+import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
 import { Headline } from './headline.tsx';
 import { ItemLists } from './item-lists.tsx';
@@ -34,7 +35,7 @@ export function TablePage({ edition, system, posture, runs, live, progress, onOp
   const ended = runs.find((it) => it.finished !== null)?.run ?? null;
   const result = useResource(ended, (signal) => api.result(ended ?? '', signal));
   const openItem = useCallback((item: string) => onOpen({ kind: 'item', item }), [onOpen]);
-  const table = { layout, posture, picked, systemName: system.name ?? system.id, onOpen: openItem };
+  const table = { layout, posture, picked, systemName: plainly(system.name ?? system.id), onOpen: openItem };
   const { fresh, inScope, met } = posture.headline;
   const newest = runs[0];
   return (

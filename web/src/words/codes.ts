@@ -1,4 +1,5 @@
 import type { Bilingual } from '../api/types.ts';
+import { plainly } from './foreign.ts';
 import { lookUp, type WordList } from './look-up.ts';
 
 /** What a check measures, by its metric. */
@@ -69,7 +70,7 @@ const issues: WordList = {
 const named =
   (list: WordList) =>
   (code: string): Bilingual =>
-    lookUp(list, code) ?? { zh: code, en: code };
+    lookUp(list, code) ?? { zh: plainly(code), en: plainly(code) };
 
 /** Words for a code; the code itself where we know none. */
 export const metricName = named(metrics);

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../api/types.ts';
+import { plainly } from './foreign.ts';
 import { lookUp, type WordList } from './look-up.ts';
 
 const checkReasons: WordList = {
@@ -121,7 +122,7 @@ const common: WordList = {
 /** Why a check or a case ended as it did; parameters fill `{name}`. The code itself where we have no words for it. */
 export function reasonWords(code: string, params: Readonly<Record<string, unknown>> = {}): Bilingual {
   const known = lookUp(all, code) ?? lookUp(common, code.slice(code.indexOf('.') + 1)) ?? comparison(code);
-  if (!known) return { zh: code, en: code };
+  if (!known) return { zh: plainly(code), en: plainly(code) };
   return { zh: fill(known.zh, params), en: fill(known.en, params) };
 }
 
@@ -137,4 +138,4 @@ function comparison(code: string): Bilingual | undefined {
 }
 
 const fill = (text: string, params: Readonly<Record<string, unknown>>): string =>
-  text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+  text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => (name in params ? plainly(String(params[name])) : whole));
