@@ -30,6 +30,12 @@ export const assessWords = {
     data: '数据目录',
     quiet: '不显示进度',
     needTarget: '给出接口地址与 --model，或 --system，或 --resume',
+    notWithResume: '续跑按原计划进行，不接受此选项',
+    notWithNoStore: '不能与 --no-store 同用',
+    notWithSystem: '已登记的系统自有接口，不接受此选项',
+    needsJudge: '需同时给出 --judge',
+    notOfKind: (kind: string) => `kind ${kind} 不用此选项`,
+    otherAddress: (address: string) => `该运行测的是 ${address}`,
     progress: (it: {
       done: number;
       total: number;
@@ -90,6 +96,12 @@ export const assessWords = {
     data: 'data directory',
     quiet: 'show no progress',
     needTarget: 'give the address of an endpoint with --model, or --system, or --resume',
+    notWithResume: 'a resumed run goes on as it was planned',
+    notWithNoStore: 'not together with --no-store',
+    notWithSystem: 'a registered system has an endpoint of its own',
+    needsJudge: 'needs --judge',
+    notOfKind: (kind: string) => `kind ${kind} does not use it`,
+    otherAddress: (address: string) => `the run is of ${address}`,
     progress: (it: {
       done: number;
       total: number;

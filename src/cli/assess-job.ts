@@ -12,6 +12,9 @@ export interface AssessJob {
   readonly options: AssessOptions;
   readonly settings: Settings;
   readonly input: AssessmentInput;
+  /** what was typed as the address; beside `--resume` it completes what is kept of it */
+  readonly address: string | undefined;
+  readonly judgeKey: string | undefined;
   readonly version: string;
 }
 

@@ -82,10 +82,15 @@ export function inputOf(address: string | undefined, options: AssessOptions, env
   };
 }
 
-function judgeOf({ judge, judgeModel, judgeKeyEnv }: AssessOptions, env: Env): AssessmentInput['judge'] {
+/** The key of the judge model; undefined where none is given. */
+export const judgeKeyOf = ({ judgeKeyEnv }: AssessOptions, env: Env): string | undefined =>
+  judgeKeyEnv === undefined ? undefined : nonEmpty(env[judgeKeyEnv]);
+
+function judgeOf(options: AssessOptions, env: Env): AssessmentInput['judge'] {
+  const { judge, judgeModel } = options;
   if (judge === undefined) return undefined;
   if (judgeModel === undefined) throw new CliError('cli.option_invalid', { option: '--judge-model', why: 'missing' });
-  return { address: judge, model: judgeModel, key: judgeKeyEnv === undefined ? undefined : nonEmpty(env[judgeKeyEnv]) };
+  return { address: judge, model: judgeModel, key: judgeKeyOf(options, env) };
 }
 
 function targetOf(address: string, options: AssessOptions): TargetRequest {
@@ -110,11 +115,14 @@ function targetOf(address: string, options: AssessOptions): TargetRequest {
 function paramOf(text: string): [string, unknown] {
   const at = text.indexOf('=');
   if (at < 1) throw new CliError('cli.option_invalid', { option: '--param', why: `${text} is not name=value` });
+  const name = text.slice(0, at);
+  // On its way through JSON and objects such a name would be lost, or worse.
+  if (name === '__proto__') throw new CliError('cli.option_invalid', { option: '--param', why: name });
   const value = text.slice(at + 1);
   try {
-    return [text.slice(0, at), JSON.parse(value)];
+    return [name, JSON.parse(value)];
   } catch {
-    return [text.slice(0, at), value];
+    return [name, value];
   }
 }
 

@@ -14,6 +14,16 @@ describe('one data directory with and without the store', () => {
     assert.equal(without.code, 0, without.err);
     const stored = await ran(t, arguments_(address, at, '--json'));
     assert.equal(stored.code, 0, stored.err);
+    const { run } = JSON.parse(without.out) as { run: string };
+    const resumed = await inProcess(['assess', '--resume', run, '--data', at.data, '--quiet']);
+    assert.equal(resumed.code, 66, resumed.err);
+    assert.match(resumed.err, new RegExp(`--resume ${run} --no-store[\\s\\S]*cli\\.run_not_stored`));
+    const again = ['assess', '--no-store', '--resume', run, '--data', at.data, '--quiet'];
+    assert.equal((await inProcess(again)).code, 0);
+    assert.equal((await inProcess([...again, `${address}?token=x`])).code, 0, 'a query that no file holds');
+    const other = await inProcess([...again, 'http://127.0.0.1:1/v1']);
+    assert.equal(other.code, 64);
+    assert.match(other.err, /\[url\][\s\S]*127\.0\.0\.1/);
     const photos = await emptyFolder(t);
     await writeFile(join(photos, 'a.jpg'), 'x');
     const refused = await inProcess(arguments_(address, { ...at, data: photos }, '--no-store'));

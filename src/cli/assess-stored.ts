@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Progress } from '../assess/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
 import type { AssessJob, AssessOutcome } from './assess-job.ts';
 import { progressLine } from './assess-progress.ts';
-import { type ApiClient, connect } from './client.ts';
+import { type ApiClient, connect, RemoteProblem } from './client.ts';
 import { CliError } from './error.ts';
 import { onInterrupt } from './interrupt.ts';
 
@@ -47,8 +49,9 @@ async function* junitOf(client: ApiClient, at: string): AsyncGenerator<Uint8Arra
   yield* await client.stream(`${at}/junit.xml`);
 }
 
-async function begin(client: ApiClient, { options, input }: AssessJob): Promise<RunView> {
-  if (options.resume !== undefined) return resumed(client, options.resume, input.key);
+async function begin(client: ApiClient, job: AssessJob): Promise<RunView> {
+  const { options, input } = job;
+  if (options.resume !== undefined) return resumed(client, options.resume, job);
   const { key, target, judge, ...rest } = input;
   return client.post<RunView>('/api/v1/runs', {
     ...rest,
@@ -59,10 +62,15 @@ async function begin(client: ApiClient, { options, input }: AssessJob): Promise<
 }
 
 /** A run that has ended needs no resuming: its result is shown again. */
-async function resumed(client: ApiClient, given: string, key: string | undefined): Promise<RunView> {
-  const at = `/api/v1/runs/${encodeURIComponent(given)}`;
-  const known = await client.get<RunView>(at);
-  return known.finished ? known : client.post<RunView>(`${at}/resume`, { key });
+async function resumed(client: ApiClient, run: string, { input, settings }: AssessJob): Promise<RunView> {
+  const at = `/api/v1/runs/${run}`;
+  const runs = join(settings.data.value, 'runs');
+  const known = await client.get<RunView>(at).catch((error: unknown) => {
+    // Nothing recorded, but a plan on disk: made with --no-store.
+    const planned = error instanceof RemoteProblem && existsSync(join(runs, run, 'plan.json'));
+    throw planned && error.code === 'evidence.run_unknown' ? new CliError('cli.run_not_stored', { run }, error) : error;
+  });
+  return known.finished ? known : client.post<RunView>(`${at}/resume`, { key: input.key });
 }
 
 /** Shows the progress until the run no longer goes on; true where the user stopped it. */

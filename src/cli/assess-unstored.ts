@@ -40,10 +40,9 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   const { options, settings, input } = job;
   const run = options.resume ?? systemStamp.newId();
   const directory = join(settings.data.value, 'runs', run);
-  const request = options.resume === undefined ? requestOf(input) : await readRequest(directory);
-  if (!request) throw new CliError('cli.run_unknown', { run, where: join(settings.data.value, 'runs') });
-  const graders = await openGrading(request.judge, input.judge?.key, systemStamp);
-  const target = await openTarget(specificationOf(asTyped(request.target, input), input.key), {
+  const request = options.resume === undefined ? requestOf(input) : await keptRequest(job, run);
+  const graders = await openGrading(request.judge, job.judgeKey, systemStamp);
+  const target = await openTarget(specificationOf(asTyped(request.target, job), input.key), {
     now: systemStamp.clock,
   });
   let cancelled = false;
@@ -71,10 +70,20 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   }
 }
 
+/** The request of a run that was made before. Throws CliError `cli.run_unknown`, `cli.option_invalid` for an address that is not the run's. */
+async function keptRequest({ address, settings, say }: AssessJob, run: string): Promise<Request> {
+  const runs = join(settings.data.value, 'runs');
+  const request = await readRequest(join(runs, run));
+  if (!request) throw new CliError('cli.run_unknown', { run, where: runs });
+  const { target } = request;
+  if (address !== undefined && recordedAddress(address) !== target.address)
+    throw new CliError('cli.option_invalid', { option: '[url]', why: say.otherAddress(target.address) });
+  return request;
+}
+
 /** The address with the query that was typed, which no file holds; to resume such a run it is typed again. */
-function asTyped(target: TargetRequest, { target: typed }: AssessmentInput): TargetRequest {
-  const same = typed !== undefined && recordedAddress(typed.address) === target.address;
-  return same ? { ...target, address: typed.address } : target;
+function asTyped(target: TargetRequest, { address }: AssessJob): TargetRequest {
+  return address !== undefined && recordedAddress(address) === target.address ? { ...target, address } : target;
 }
 
 type Request = NonNullable<Awaited<ReturnType<typeof readRequest>>>;

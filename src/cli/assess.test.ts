@@ -9,6 +9,8 @@ import { duheng, emptyFolder, inProcess, ran } from './command.spec-world.ts';
 import { takesColour } from './main.ts';
 import { languageOf } from './settings.ts';
 
+const someRun = '0198c0de-0000-7000-8000-000000000000';
+
 describe('duheng assess --no-store', () => {
   test('--json prints one object with run, counts and risks, and keeps nothing but the run’s own files', async (t) => {
     const { address, headers } = await serve(t, mixed);
@@ -83,13 +85,30 @@ describe('duheng assess --no-store', () => {
       [64, /address_invalid/, arguments_('ftp://x/v1', at, '--no-store')],
       [66, /suite\.not_found/, arguments_(address, { ...at, suite: 'no-such-suite' }, '--no-store')],
       [65, /suite\.jsonl:2[\s\S]*suite\.jsonl:3:grader/, arguments_(address, broken, '--no-store')],
-      [
-        66,
-        /run_unknown/,
-        ['assess', '--no-store', '--data', at.data, '--resume', '0198c0de-0000-7000-8000-000000000000'],
-      ],
+      [66, /run_unknown/, ['assess', '--no-store', '--data', at.data, '--resume', someRun]],
       [64, /option_invalid/, [...base, '--key-file', '/no/such/file']],
       [64, /no command/, ['asses']],
+      [64, /--param[\s\S]*__proto__/, [...base, '--param', '__proto__=1']],
+      [64, /--cache/, [...base, '--cache']],
+      [64, /--system/, [...base, '--system', someRun]],
+      [64, /\[url\]/, ['assess', address, '--system', someRun, '--data', at.data]],
+      [64, /--param/, ['assess', '--system', someRun, '--param', 'a=1', '--data', at.data]],
+      [64, /--judge-model/, [...base, '--judge-model', 'm']],
+      [64, /--template/, [...base, '--template', 'x.json']],
+      ...(['--no-store', '--quiet'] as const).flatMap((it): [number, RegExp, string[]][] => {
+        const resuming = ['assess', '--data', at.data, it, '--resume'];
+        return [
+          [66, /cli\.run_unknown/, [...resuming, '../x']],
+          [66, /cli\.run_unknown/, [...resuming, join(at.data, 'runs', someRun)]],
+          [64, /--model/, [...resuming, someRun, '--model', 'm']],
+          [64, /--suite/, [...resuming, someRun, '--suite', at.suite]],
+          [64, /--attack/, [...resuming, someRun, '--attack', 'base64']],
+          [64, /--judge/, [...resuming, someRun, '--judge', address]],
+          [64, /--epochs/, [...resuming, someRun, '--epochs', '1']],
+          [64, /--cache/, [...resuming, someRun, '--cache']],
+        ];
+      }),
+      [64, /\[url\]/, ['assess', address, '--data', at.data, '--resume', someRun]],
     ];
     for (const [code, pattern, args] of cases) {
       const ended = await inProcess(args);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { type AssessWords, assessWords } from './assess-command-words.ts';
-import { type AssessOptions, failOnOf, inputOf } from './assess-options.ts';
+import { refuseIgnored } from './assess-conflicts.ts';
+import { type AssessOptions, failOnOf, inputOf, judgeKeyOf } from './assess-options.ts';
 import { CliError } from './error.ts';
 import type { CliIo } from './io.ts';
 import { assertWritable } from './output-file.ts';
@@ -8,6 +10,8 @@ import { settingsOf } from './settings.ts';
 import { versionOf } from './version.ts';
 
 const kinds = ['openai', 'openai-stream', 'anthropic', 'ollama', 'http', 'command', 'transcript'];
+/** an id, and no path */
+const runId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `duheng assess URL --model NAME`: see `--help`; exit codes in `docs/exit-codes.md`. */
@@ -43,7 +47,10 @@ export function assessCommand(io: CliIo): Command {
     .option('--data <directory>', say.data)
     .option('--quiet', say.quiet)
     .addHelpText('after', say.examples)
-    .action((url: string | undefined, options: AssessOptions) => assess(io, say, url, options));
+    .action((url: string | undefined, options: AssessOptions, command: Command) => {
+      refuseIgnored(command, url, say);
+      return assess(io, say, url, options);
+    });
 }
 
 async function assess(io: CliIo, say: AssessWords, url: string | undefined, options: AssessOptions): Promise<void> {
@@ -52,8 +59,12 @@ async function assess(io: CliIo, say: AssessWords, url: string | undefined, opti
     throw new CliError('cli.option_invalid', { option: '[url]', why: say.needTarget });
   }
   const settings = settingsOf(options, io.env);
-  const input = inputOf(url, options, io.env);
-  const job = { io, say, options, settings, input, version: versionOf() };
+  const { resume } = options;
+  if (resume !== undefined && !runId.test(resume))
+    throw new CliError('cli.run_unknown', { run: resume, where: join(settings.data.value, 'runs') });
+  const input = inputOf(resume === undefined ? url : undefined, options, io.env);
+  const judgeKey = judgeKeyOf(options, io.env);
+  const job = { io, say, options, settings, input, address: url, judgeKey, version: versionOf() };
   for (const file of [options.report, options.junit]) if (file !== undefined) await assertWritable(file);
   const outcome = options.store
     ? await (await import('./assess-stored.ts')).assessStored(job)
