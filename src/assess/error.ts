@@ -53,6 +53,8 @@ export type RunErrorCode =
   | 'run.target_differs'
   | 'run.grader_changed'
   | 'run.nothing_planned'
+  | 'run.judge_unauthorised'
+  | 'run.judge_unavailable'
   | 'run.settings_invalid'
   | 'run.journal_damaged'
   | 'run.content_missing'

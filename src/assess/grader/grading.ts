@@ -1,3 +1,4 @@
+import { isAssessError } from '../error.ts';
 import type { CaseGrade, GroupGrade as GradeInGroup, Grading } from '../run/grading.ts';
 import type { SuiteCase, Turn } from '../suite/case.ts';
 import type { Grade } from './answer-grader.ts';
@@ -48,7 +49,9 @@ async function byJudge(
   try {
     const { grade, explanation } = await judge(row, model.port, model.drawFence, signal);
     return asCaseGrade(it, grade, explanation === undefined ? {} : { explanation });
-  } catch {
+  } catch (error) {
+    // A judge that is away or refuses its key says so of every case alike: that ends the run and leaves the case open.
+    if (isAssessError(error) && /^run\.judge_/.test(error.code)) throw error;
     return failed('judge.unavailable');
   }
 }
@@ -70,7 +73,7 @@ function refusalOf(it: SuiteCase, model: JudgeModel | undefined): string | null 
 
 /**
  * The graders as a run needs them. Without a judge model, cases that want one are refused at load.
- * A judge that cannot be reached makes the case an error with `judge.unavailable`.
+ * A judge that could not be asked about one case makes it an error with `judge.unavailable`; one that proves to be away throws `run.judge_*`.
  */
 export function createGrading(model?: JudgeModel): Grading {
   return {

@@ -53,6 +53,22 @@ export const runProblems = textsOf<RunErrorCode | RunReason>({
     409,
     65,
   ],
+  'run.judge_unauthorised': [
+    '裁判模型的端点不接受密钥(401):{said}',
+    'The endpoint of the judge does not accept its key (401): {said}',
+    '检查裁判的密钥(--judge-key-env),再用 --resume 继续',
+    'Check the key of the judge (--judge-key-env), and go on with --resume',
+    502,
+    77,
+  ],
+  'run.judge_unavailable': [
+    '裁判模型无法使用:{address}({because})',
+    'The judge cannot be asked: {address} ({because})',
+    '检查裁判的地址与模型名,再用 --resume 继续',
+    'Check the address and the model of the judge, and go on with --resume',
+    502,
+    69,
+  ],
   'run.nothing_planned': [
     '没有可问的题目',
     'There is nothing to ask',

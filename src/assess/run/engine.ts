@@ -93,6 +93,8 @@ function errorOutcome(error: AssessError, turns: readonly Turn[], attempts: numb
 export class Engine {
   readonly #world: EngineWorld;
   #held: Held[] = [];
+  readonly #unjudged: Pick<Held, 'instance' | 'outcome'>[] = [];
+  #judgements = 0;
   #open = 0;
   #idle: (() => void) | null = null;
   #gathering: Promise<void> | null = null;
@@ -123,7 +125,9 @@ export class Engine {
       while (this.#open > 0) await this.#oneDone();
       signal.removeEventListener('abort', wake);
     }
-    if (!signal.aborted) await this.#releaseHeld(Number.POSITIVE_INFINITY);
+    if (signal.aborted) return;
+    await this.#releaseHeld(Number.POSITIVE_INFINITY);
+    await this.#settleAll(this.#unjudged.splice(0));
   }
 
   #oneDone(): Promise<void> {
@@ -192,8 +196,9 @@ export class Engine {
   }
 
   /** Null when the run stopped while a judge was asked. */
-  async #grade({ it }: Instance, answered: Answered): Promise<Outcome | null> {
+  async #grade(instance: Instance, answered: Answered): Promise<Outcome | null> {
     const { cache, grading, signal } = this.#world;
+    const { it } = instance;
     const { key, turns, answer, cached, ordinal, attempts, milliseconds } = answered;
     if (!cached) {
       await cache?.write(key, answer);
@@ -202,7 +207,7 @@ export class Engine {
     const grade = await grading.grade(it, turns, answer.text, signal);
     if (signal.aborted && grade.verdict === 'error') return null;
     const { params, noted } = partsOf(grade.params);
-    return {
+    const outcome: Outcome = {
       verdict: grade.verdict,
       reason: grade.code,
       params: { ...params, ...facts(answer, cached) },
@@ -213,6 +218,19 @@ export class Engine {
       attempts,
       milliseconds,
     };
+    return it.grader === 'judge' ? this.#judged(instance, outcome) : outcome;
+  }
+
+  /** What a judge could not be asked about waits until it has judged another case: before, it may refuse all alike. */
+  async #judged(instance: Instance, outcome: Outcome): Promise<Outcome | null> {
+    if (outcome.verdict !== 'error') {
+      this.#judgements += 1;
+      await this.#settleAll(this.#unjudged.splice(0));
+      return outcome;
+    }
+    if (this.#judgements > 0) return outcome;
+    this.#unjudged.push({ instance, outcome });
+    return null;
   }
 
   #turnsOf({ it, attack }: Instance): readonly Turn[] | Outcome {
@@ -253,6 +271,10 @@ export class Engine {
     const due = this.#held.filter((it) => it.after < ordinal);
     if (due.length === 0) return;
     this.#held = this.#held.filter((it) => it.after >= ordinal);
+    await this.#settleAll(due);
+  }
+
+  async #settleAll(due: readonly Pick<Held, 'instance' | 'outcome'>[]): Promise<void> {
     await Promise.all(due.map((it) => this.#settle(it.instance, it.outcome)));
   }
 

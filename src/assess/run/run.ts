@@ -201,7 +201,7 @@ async function drive(
     input.signal?.removeEventListener('abort', cancel);
   }
   const fault = stopped.find((it) => it !== health.fatal);
-  if (isAssessError(fault) && fault.code.startsWith('grader.')) return failed(fault);
+  if (isAssessError(fault) && /^(grader\.|run\.judge_)/.test(fault.code)) return failed(fault);
   if (fault !== undefined) throw fault;
   if (health.fatal !== null) return failed(health.fatal);
   const cancelled = controller.signal.aborted;
