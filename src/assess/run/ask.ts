@@ -51,8 +51,9 @@ class Attempts {
 
   /** Notes a failure and gives how long to wait before the next attempt, or null when there is none. */
   next(error: AssessError, sentAt: number): number | null {
-    const { health, throttle, settings, random } = this.#world;
-    health.attemptFailed(error);
+    const { clock, health, throttle, settings, random } = this.#world;
+    const now = clock.now();
+    health.attemptFailed(error, now);
     const kind = health.classify(error);
     if (kind === 'cancelled' || health.fatal !== null) return null;
     const retryAfter = retryAfterOf(error);
@@ -61,7 +62,7 @@ class Attempts {
       const waitable = retryAfter === null || retryAfter <= settings.backoffCeilingMs;
       throttle.rateLimited(sentAt, waitable ? retryAfter : null);
       if (!waitable || this.refusals > settings.attempts * refusalsPerAttempt) return null;
-      return retryAfter === null ? backoff(settings, this.refusals, random) : 0;
+      return retryAfter === null ? Math.min(backoff(settings, this.refusals, random), health.patience(now)) : 0;
     }
     this.failures += 1;
     if (error.code === 'target.server_error') throttle.serverError();

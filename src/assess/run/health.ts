@@ -5,18 +5,19 @@ export type FailureClass = 'cancelled' | 'fatal' | 'throttled' | 'outage' | 'fin
 
 /** Attempts that may die before the first answer until the endpoint counts as unreachable. */
 const firstAttempts = 8;
+/** A time-out before the first answer has cost minutes, so that it counts as so many of these. */
+const timeoutWeight = 2;
 /** Cases that may fail before the first answer until the run stops. */
 const firstCases = 10;
 /** Cases that may fail one after the other until the endpoint counts as lost. */
 const casesInARow = 50;
 
-const unreachable = new Set([
-  'target.dns_failed',
-  'target.unreachable',
-  'target.connect_timeout',
-  'target.first_byte_timeout',
-  'target.timeout',
-]);
+/** How long an endpoint may do nothing but limit the rate, without naming a time and where it names one; milliseconds. */
+const throttledAtFirstMs = 120_000;
+const throttledByTimesMs = 600_000;
+
+const timeouts = new Set(['target.first_byte_timeout', 'target.timeout']);
+const unreachable = new Set(['target.dns_failed', 'target.unreachable', 'target.connect_timeout', ...timeouts]);
 const outage = new Set([...unreachable, 'target.connection_lost', 'target.server_error']);
 /** Wrong for every question alike, unless the endpoint has answered before. */
 const fatalAtFirst = new Set([
@@ -36,6 +37,10 @@ const ofSingleQuestions = new Set([
 /** Come and go; asked again, but no sign that the endpoint is away. */
 const passing = new Set(['target.answer_truncated', 'target.stream_error']);
 
+export function isTimeout({ code }: AssessError): boolean {
+  return timeouts.has(code);
+}
+
 /**
  * Tells a fault of one case from a fault of the endpoint, and stops the run on the latter: a run against nothing must not end as thousands
  * of errors, still less as passes.
@@ -45,6 +50,7 @@ export class Health {
   #failedAttempts = 0;
   #failedCases = 0;
   #inARow = 0;
+  #throttledSince: number | null = null;
   #fatal: AssessError | null = null;
 
   /** what ended the run, null while nothing did */
@@ -75,7 +81,7 @@ export class Health {
 
   /** How often a question that failed so may be asked in all. A timeout has cost much already. */
   attemptsFor(error: AssessError, most: number): number {
-    if (error.code === 'target.first_byte_timeout' || error.code === 'target.timeout') return Math.min(2, most);
+    if (isTimeout(error)) return Math.min(2, most);
     return outage.has(error.code) || passing.has(error.code) ? most : 1;
   }
 
@@ -84,11 +90,30 @@ export class Health {
     this.#inARow = 0;
   }
 
-  attemptFailed(error: AssessError): void {
+  /** Time that an endpoint which limits the rate has left for its first answer; milliseconds, without end once it gave one. */
+  patience(now: number): number {
+    if (this.#answers > 0) return Number.POSITIVE_INFINITY;
+    return throttledAtFirstMs - (now - (this.#throttledSince ?? now));
+  }
+
+  /** The endpoint has shown to be away by one fault alone, unless it has answered before. */
+  away(error: AssessError): void {
+    if (this.#answers === 0) this.#fatal ??= error;
+  }
+
+  /** `now` in milliseconds */
+  attemptFailed(error: AssessError, now: number): void {
     if (this.classify(error) === 'fatal') this.#fatal ??= error;
+    if (error.code === 'target.rate_limited') this.#throttled(error, now);
     if (this.#answers > 0 || !unreachable.has(error.code)) return;
-    this.#failedAttempts += 1;
+    this.#failedAttempts += isTimeout(error) ? timeoutWeight : 1;
     if (this.#failedAttempts >= firstAttempts) this.#fatal ??= error;
+  }
+
+  #throttled(error: AssessError, now: number): void {
+    this.#throttledSince ??= now;
+    const most = error.params.retryAfterMs === undefined ? throttledAtFirstMs : throttledByTimesMs;
+    if (now - this.#throttledSince >= most) this.away(error);
   }
 
   caseFailed(error: AssessError): void {

@@ -141,7 +141,8 @@ function openChat(it: Extract<TargetSpecification, { model: string }>, options: 
  */
 export async function openTarget(it: TargetSpecification, options: OpenTargetOptions): Promise<Target> {
   const secrets = it.kind === 'transcript' ? [] : secretsOf(it);
-  return cleaned(await openBare(it, options), secrets);
+  const target = await openBare(it, options);
+  return { ...cleaned(target, secrets), bounds: { ...defaultBounds, ...options.bounds } };
 }
 
 async function openBare(it: TargetSpecification, options: OpenTargetOptions): Promise<Target> {

@@ -40,6 +40,8 @@ export interface Target {
    */
   ask(turns: readonly Turn[], signal: AbortSignal): Promise<Answer>;
   close(): Promise<void>;
+  /** what one question is bounded by, where the target has such bounds */
+  readonly bounds?: TargetBounds | undefined;
 }
 
 /** Bounds on one question. Times in milliseconds, sizes in bytes. */
