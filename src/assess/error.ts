@@ -33,6 +33,7 @@ export type TargetErrorCode =
   | 'target.answer_too_large'
   | 'target.answer_truncated'
   | 'target.invalid_utf8'
+  | 'target.encoding_unsupported'
   | 'target.stream_error'
   | 'target.command_not_found'
   | 'target.command_failed'

@@ -170,6 +170,14 @@ export const targetProblems = textsOf<TargetErrorCode>({
     502,
     69,
   ],
+  'target.encoding_unsupported': [
+    '回答以不认识的方式压缩({encoding}):{address}',
+    'The answer is compressed in a way that is not known ({encoding}): {address}',
+    '关闭服务或途中代理的压缩',
+    'Turn off the compression of the service or of proxies on the way',
+    502,
+    69,
+  ],
   'target.stream_error': [
     '流式回答中途报错',
     'The stream reported an error',

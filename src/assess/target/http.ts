@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { AssessError } from '../error.ts';
+import { decoded } from './encoding.ts';
 import { connectionFailure, excerpt, statusFailure } from './failure.ts';
 import type { TargetBounds } from './target.ts';
 
@@ -147,13 +148,18 @@ export function openHttpEndpoint(options: HttpOptions): HttpEndpoint {
   const headers = { 'user-agent': 'duheng', accept: 'application/json, text/event-stream', ...options.headers };
   return {
     address,
-    async send(body, signal) {
+    async send(question, signal) {
       const sent =
-        body === null
+        question === null
           ? { ...base, headers }
-          : { ...base, headers: { ...headers, 'content-type': 'application/json' }, body };
-      const received = await exchange(pool, sent, options, signal);
-      if (received.status < 200 || received.status > 299) {
+          : { ...base, headers: { ...headers, 'content-type': 'application/json' }, body: question };
+      const raw = await exchange(pool, sent, options, signal);
+      const encoding = header(raw.headers, 'content-encoding');
+      const refused = raw.status < 200 || raw.status > 299;
+      const decoding = decoded(raw.body, encoding, bounds.answerBytes, { address });
+      // A status says more than a body that cannot be read.
+      const received = { ...raw, body: await (refused ? decoding.catch(() => Buffer.alloc(0)) : decoding) };
+      if (refused) {
         const facts = {
           status: received.status,
           retryAfter: header(received.headers, 'retry-after'),
