@@ -267,6 +267,35 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
     await page.getByRole('dialog').locator('.item-head').waitFor();
   });
 
+  it('a first connection that fails says what to do, and a second one goes on with the same system', async (context) => {
+    const gone = await ownEndpoint(served.practice, 'duheng-practice-1');
+    gone.close();
+    const mine = await ownEndpoint(served.practice, 'duheng-practice-1');
+    context.after(mine.close);
+    const page = await open({ locale: 'en-GB' });
+    const panel = page.getByRole('dialog');
+    const connect = async () => {
+      await page.getByRole('button', { name: 'Connect your endpoint' }).click();
+      await panel.getByLabel('Address').fill(gone.url);
+      await panel.getByLabel('Model', { exact: true }).fill('mine-1');
+      await panel.getByLabel('Name of the system').fill('Gone');
+      await panel.getByRole('button', { name: 'Register and assess' }).click();
+      await page.getByRole('heading', { name: 'Gone' }).waitFor();
+      await page.getByText('The endpoint cannot be reached').first().waitFor({ timeout: 60_000 });
+    };
+    await connect();
+    const first = new URL(page.url()).searchParams.get('system');
+    assert.match(await page.locator('.interruption').first().innerText(), /127\.0\.0\.1[\s\S]+firewalls/);
+    await connect();
+    assert.equal(new URL(page.url()).searchParams.get('system'), first);
+    await page.locator('.interruption').getByRole('button', { name: 'Correct the endpoint' }).click();
+    await panel.getByLabel('Address').fill(mine.url);
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.locator('.cell .mark[data-state="failing"]').first().waitFor({ timeout: 60_000 });
+    assert.equal(new URL(page.url()).searchParams.get('system'), first);
+  });
+
   it('nothing was said on the browser’s console', () => {
     assert.deepEqual(faults, []);
   });

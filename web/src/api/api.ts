@@ -79,7 +79,7 @@ export function createApi(client: Client) {
     attacks: (signal?: AbortSignal) => get<{ items: string[] }>('/attacks', signal),
     systems: (signal?: AbortSignal) => get<Page<SystemView>>('/systems?limit=200', signal),
     register: (body: SystemBody) => post<SystemView>('/systems', body),
-    change: (id: string, body: Omit<SystemBody, 'key' | 'stage'>) => put<SystemView>(system(id), body),
+    change: (id: string, body: Partial<Omit<SystemBody, 'key' | 'stage'>>) => put<SystemView>(system(id), body),
     setKey: (id: string, endpoint: string, key: string | null) => post<unknown>(`${system(id)}/key`, { endpoint, key }),
     setGrade: (id: string, level: string, reason: string) => post<SystemView>(`${system(id)}/grade`, { level, reason }),
     setStage: (id: string, stage: string) => post<SystemView>(`${system(id)}/stage`, { stage }),

@@ -9,6 +9,7 @@ import { Mark, resultMark } from '../table/mark.tsx';
 import { attackName, suiteName } from '../words/codes.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
+import { Interruption } from './interruption.tsx';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
 import { ResumeButton } from './run-strip.tsx';
 import { standingOf } from './standing.ts';
@@ -36,6 +37,7 @@ export function RunPanel({ run, edition, onOpen, onChanged }: Props) {
   return (
     <div className="run">
       <RunFacts run={held.value} />
+      <Interruption run={held.value} onOpen={onOpen} />
       <p className="buttons">
         <Button onClick={() => onOpen({ kind: 'cases', run })}>{w.run.allCases}</Button>
         {held.value.finished && (

@@ -4,9 +4,8 @@ import { useAction, useApi } from '../api/use-api.ts';
 import type { Panel } from '../shell/place.ts';
 import { ProblemNote } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
-import { plainly } from '../words/foreign.ts';
-import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
+import { Interruption } from './interruption.tsx';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
 import { canResume, standingOf, totalOf } from './standing.ts';
 
@@ -85,7 +84,7 @@ export function LastStrip({ run, onOpen, onChanged }: LastProps) {
           </Button>
         </span>
       </p>
-      <Interruption run={run} />
+      <Interruption run={run} onOpen={onOpen} />
       {run.finished?.selfCheck === 'broken' && (
         <p role="alert">
           {w.run.selfCheck} {w.run.selfChecks.broken}
@@ -115,17 +114,5 @@ export function ResumeButton({ run, onChanged }: { readonly run: RunView; readon
       </Button>
       {act.error && <ProblemNote error={act.error} />}
     </>
-  );
-}
-
-/** Why a run stopped on its way; nothing where it did not. */
-export function Interruption({ run }: { readonly run: RunView }) {
-  const { pick } = useWords();
-  if (!run.interrupted) return null;
-  const { reason, params } = run.interrupted;
-  return (
-    <p className="dim">
-      {pick(reasonWords(reason, params))} <code>{plainly(reason)}</code>
-    </p>
   );
 }

@@ -6,8 +6,9 @@ import { When } from '../shell/when.tsx';
 import { attackName, suiteName } from '../words/codes.ts';
 import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
+import { Interruption } from './interruption.tsx';
 import { OutcomeBar, OutcomeCounts } from './outcome-bar.tsx';
-import { Interruption, ResumeButton } from './run-strip.tsx';
+import { ResumeButton } from './run-strip.tsx';
 import { standingOf } from './standing.ts';
 
 interface Props {
@@ -56,7 +57,7 @@ function RunRow({
         {run.attacks.length > 0 && ` · ${format.list(run.attacks.map((it) => pick(attackName(it))))}`}
         {run.model !== null && ` · ${plainly(run.model)}`}
       </p>
-      <Interruption run={run} />
+      <Interruption run={run} onOpen={onOpen} />
       {counts && <OutcomeBar counts={counts} total={run.planned} label={w.run.counts} />}
       {counts && <OutcomeCounts counts={counts} />}
       <p className="buttons">

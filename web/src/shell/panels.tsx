@@ -18,6 +18,9 @@ const StartPanel = lazy(() => fetched(import('../run/start-panel.tsx')).then((it
 const ConnectPanel = lazy(() =>
   fetched(import('../system/connect-panel.tsx')).then((it) => ({ default: it.ConnectPanel })),
 );
+const EndpointPanel = lazy(() =>
+  fetched(import('../system/endpoint-panel.tsx')).then((it) => ({ default: it.EndpointPanel })),
+);
 const SystemPanel = lazy(() =>
   fetched(import('../system/system-panel.tsx')).then((it) => ({ default: it.SystemPanel })),
 );
@@ -80,13 +83,20 @@ function titleOf(panel: Panel, w: Words): string {
     start: w.run.startTitle,
     connect: w.system.connectTitle,
     system: w.shell.facts,
+    endpoint: w.system.endpoints,
   };
   return titles[panel.kind];
 }
 
 /** A new item or question starts at the top with nothing left over from the one before. */
 const contentKey = (panel: Panel): string =>
-  panel.kind === 'item' ? panel.item : panel.kind === 'case' ? panel.case : panel.kind;
+  panel.kind === 'item'
+    ? panel.item
+    : panel.kind === 'case'
+      ? panel.case
+      : panel.kind === 'endpoint'
+        ? panel.field
+        : panel.kind;
 
 function Content(props: PanelProps) {
   const { panel, system, edition, checks, runs, onOpen, onChanged } = props;
@@ -129,5 +139,7 @@ function Content(props: PanelProps) {
     );
   if (panel.kind === 'system')
     return <SystemPanel system={system} edition={edition} onChanged={onChanged} onOpen={onOpen} />;
+  if (panel.kind === 'endpoint')
+    return <EndpointPanel system={system} field={panel.field} onChanged={onChanged} onOpen={onOpen} />;
   return null;
 }

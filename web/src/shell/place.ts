@@ -8,7 +8,8 @@ export type Panel =
   | { readonly kind: 'run'; readonly run: string }
   | { readonly kind: 'start' }
   | { readonly kind: 'connect' }
-  | { readonly kind: 'system' };
+  | { readonly kind: 'system' }
+  | { readonly kind: 'endpoint'; readonly field: 'key' | 'address' };
 
 /** Some cases of a run; `item` and `check` where one came from there, `queue: review` for what waits for a decision. */
 export interface CaseList {
@@ -46,6 +47,7 @@ function panelOf(search: URLSearchParams): Panel {
   if (kind === 'case' && run && key) return { kind, case: key, ...caseListOf(search, run) };
   if (kind === 'run' && run) return { kind, run };
   if (kind === 'runs' || kind === 'start' || kind === 'connect' || kind === 'system') return { kind };
+  if (kind === 'endpoint') return { kind, field: search.get('field') === 'key' ? 'key' : 'address' };
   return { kind: 'none' };
 }
 

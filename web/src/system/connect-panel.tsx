@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import type { Api, SystemBody } from '../api/api.ts';
 import type { Bilingual, CodeListsView, SystemView } from '../api/types.ts';
 import { useAction, useApi, useResource } from '../api/use-api.ts';
@@ -7,7 +7,9 @@ import { defaultChoice, type RunChoice, RunChoices } from '../run/choices.tsx';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { issueName } from '../words/codes.ts';
 import { useWords } from '../words/use-words.ts';
-import { issuesByField } from './issues.ts';
+import { kinds, registeredAt } from './endpoint.ts';
+import { Field } from './field.tsx';
+import { issuesByField, isWebAddress } from './issues.ts';
 
 interface Form {
   readonly address: string;
@@ -24,8 +26,6 @@ interface Form {
   readonly intelligence: string;
   readonly scale: string;
 }
-
-const kinds = ['openai', 'openai-stream', 'anthropic', 'ollama'] as const;
 
 const empty: Form = {
   address: '',
@@ -56,9 +56,8 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
   const submit = useAction(async () => {
     setChecked(true);
     if (!isWebAddress(form.address)) return;
-    const system = await put(api, form, registered);
+    const { system, endpoint } = await put(api, form, registered);
     setRegistered(system);
-    const [endpoint] = system.endpoints;
     const { suites, attacks, concurrency } = choice;
     const at = endpoint ? { endpoint: endpoint.id } : {};
     await api.start({ system: system.id, ...at, suites: [...suites], attacks: [...attacks], concurrency });
@@ -111,19 +110,33 @@ function bodyOf({ address, model, key, kind, name, ...facts }: Form): SystemBody
   };
 }
 
-/** Registers, or corrects what an earlier try registered; the key goes with the endpoint as it then is. */
-async function put(api: Api, form: Form, registered: SystemView | null): Promise<SystemView> {
+/**
+ * Registers, or corrects what an earlier try registered; a system that has this very endpoint is taken up, not registered once more. The
+ * key goes with the endpoint as it then is.
+ */
+async function put(api: Api, form: Form, registered: SystemView | null) {
+  if (registered) return correct(api, form, registered);
   const { key, stage, ...facts } = bodyOf(form);
-  if (!registered) return api.register({ ...facts, stage, ...(key === undefined ? {} : { key }) });
+  const { endpoints, ...rest } = facts;
+  const name = form.name.trim();
+  const [wanted] = endpoints;
+  const known = wanted ? registeredAt((await api.systems()).items, wanted, name) : null;
+  if (!known) {
+    const system = await api.register({ ...facts, stage, ...(key === undefined ? {} : { key }) });
+    return { system, endpoint: system.endpoints[0] };
+  }
+  // Facts are taken from the form where the system was named: without a name they may be those of the empty form.
+  if (name !== '') await api.change(known.system.id, rest);
+  if (key !== undefined) await api.setKey(known.system.id, known.endpoint.id, key);
+  return known;
+}
+
+async function correct(api: Api, form: Form, registered: SystemView) {
+  const { key, stage: _kept, ...facts } = bodyOf(form);
   const system = await api.change(registered.id, facts);
   const [endpoint] = system.endpoints;
   if (key !== undefined && endpoint) await api.setKey(system.id, endpoint.id, key);
-  return system;
-}
-
-function isWebAddress(text: string): boolean {
-  const address = text.trim();
-  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+  return { system, endpoint };
 }
 
 /** The host stands for the name where none was given. */
@@ -144,9 +157,9 @@ function EndpointFields({ form, set, issues }: Fields) {
       <h3>{w.system.endpointPart}</h3>
       <div className="fields">
         <Field label={w.system.address} help={w.system.addressHelp} issue={issues.get('address')}>
-          {(id) => (
+          {(it) => (
             <Input
-              id={id}
+              {...it}
               required
               inputMode="url"
               spellCheck={false}
@@ -156,9 +169,9 @@ function EndpointFields({ form, set, issues }: Fields) {
           )}
         </Field>
         <Field label={w.system.model} help={w.system.modelHelp} issue={issues.get('model')}>
-          {(id) => (
+          {(it) => (
             <Input
-              id={id}
+              {...it}
               required
               spellCheck={false}
               value={form.model}
@@ -167,9 +180,9 @@ function EndpointFields({ form, set, issues }: Fields) {
           )}
         </Field>
         <Field label={w.system.key} help={w.system.keyHelp} issue={issues.get('key')}>
-          {(id) => (
+          {(it) => (
             <Input.Password
-              id={id}
+              {...it}
               autoComplete="new-password"
               visibilityToggle={false}
               value={form.key}
@@ -178,12 +191,12 @@ function EndpointFields({ form, set, issues }: Fields) {
           )}
         </Field>
         <Field label={w.system.kind} issue={issues.get('kind')}>
-          {(id) => (
+          {(it) => (
             <Select
-              id={id}
+              {...it}
               value={form.kind}
               onChange={(kind) => set({ kind })}
-              options={kinds.map((it) => ({ value: it, label: w.system.kinds[it] }))}
+              options={kinds.map((kind) => ({ value: kind, label: w.system.kinds[kind] }))}
             />
           )}
         </Field>
@@ -201,9 +214,9 @@ function FactFields({ form, set, codes, issues }: Fields & { readonly codes: Cod
     list.map((it) => ({ value: it.code, label: pick(it.title) }));
   const one = (name: OneOf, list: readonly { code: string; title: Bilingual }[]) => (
     <Field label={w.system[name]} issue={issues.get(name)}>
-      {(id) => (
+      {(it) => (
         <Select
-          id={id}
+          {...it}
           showSearch={{ optionFilterProp: 'label' }}
           value={form[name]}
           options={options(list)}
@@ -214,9 +227,9 @@ function FactFields({ form, set, codes, issues }: Fields & { readonly codes: Cod
   );
   const many = (name: ManyOf, list: readonly { code: string; title: Bilingual }[]) => (
     <Field label={w.system[name]} issue={issues.get(name)}>
-      {(id) => (
+      {(it) => (
         <Select
-          id={id}
+          {...it}
           mode="multiple"
           optionFilterProp="label"
           value={[...form[name]]}
@@ -231,9 +244,9 @@ function FactFields({ form, set, codes, issues }: Fields & { readonly codes: Cod
       <h3>{w.system.factsPart}</h3>
       <div className="fields">
         <Field label={w.system.name} issue={issues.get('name')}>
-          {(id) => (
+          {(it) => (
             <Input
-              id={id}
+              {...it}
               placeholder={w.system.namePlaceholder}
               value={form.name}
               onChange={(event) => set({ name: event.target.value })}
@@ -250,28 +263,5 @@ function FactFields({ form, set, codes, issues }: Fields & { readonly codes: Cod
         {one('scale', codes.scales)}
       </div>
     </>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly help?: string;
-  readonly issue: string | undefined;
-  readonly children: (id: string) => ReactNode;
-}
-
-function Field({ label, help, issue, children }: FieldProps) {
-  const id = useId();
-  return (
-    <div className={issue === undefined ? 'field' : 'field wrong'}>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-      {help && <small className="dim">{help}</small>}
-      {issue !== undefined && (
-        <small role="alert" className="issue">
-          {issue}
-        </small>
-      )}
-    </div>
   );
 }

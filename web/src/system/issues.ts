@@ -9,3 +9,9 @@ export function issuesByField(issues: readonly FieldIssue[], fields: readonly st
   }
   return found;
 }
+
+/** Whether an endpoint can be asked at it. */
+export function isWebAddress(text: string): boolean {
+  const address = text.trim();
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+}

@@ -80,6 +80,7 @@ export const runEn = {
   questionDigest: 'Digest of the question',
   answerDigest: 'Digest of the answer',
   noted: 'Noted by the grader',
+  endpointSaid: 'It said:',
 };
 
 export const runZh: typeof runEn = {
@@ -157,4 +158,5 @@ export const runZh: typeof runEn = {
   questionDigest: '题目摘要',
   answerDigest: '回答摘要',
   noted: '评分器备注',
+  endpointSaid: '接口返回：',
 };

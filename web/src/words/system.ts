@@ -48,6 +48,9 @@ export const systemEn = {
   keyKept: 'key kept',
   keyNone: 'no key',
   setKey: 'Set key',
+  correct: 'Correct the endpoint',
+  keyThen: 'Once it is set, resume the run where it stopped.',
+  correctThen: 'A changed endpoint needs its key again, and is assessed by a new run.',
   registeredAt: 'Registered',
 };
 
@@ -100,5 +103,8 @@ export const systemZh: typeof systemEn = {
   keyKept: '已存密钥',
   keyNone: '无密钥',
   setKey: '设置密钥',
+  correct: '更正接口',
+  keyThen: '设置后可从中断处继续运行。',
+  correctThen: '更正后的接口需要重新填写密钥，并另行测评。',
   registeredAt: '登记于',
 };

@@ -1,0 +1,161 @@
+import { Button, Input, Select } from 'antd';
+import { useState } from 'react';
+import type { SystemView } from '../api/types.ts';
+import { useAction, useApi } from '../api/use-api.ts';
+import type { Panel } from '../shell/place.ts';
+import { ProblemNote } from '../shell/problem.tsx';
+import { plainly } from '../words/foreign.ts';
+import { useWords } from '../words/use-words.ts';
+import { kinds } from './endpoint.ts';
+import { Field } from './field.tsx';
+import { isWebAddress } from './issues.ts';
+
+type Endpoint = SystemView['endpoints'][number];
+
+interface Props {
+  readonly system: SystemView;
+  readonly field: 'key' | 'address';
+  readonly onChanged: () => void;
+  readonly onOpen: (panel: Panel) => void;
+}
+
+/** What to set right where an endpoint did not answer as it should: its key, or the endpoint itself. */
+export function EndpointPanel({ system, field, onChanged, onOpen }: Props) {
+  const { w } = useWords();
+  if (system.practice) return <p className="dim">{w.table.practiceNote}</p>;
+  return (
+    <div className="system">
+      {system.endpoints.map((it) =>
+        field === 'key' ? (
+          <KeyForm key={it.id} system={system} endpoint={it} onChanged={onChanged} onOpen={onOpen} />
+        ) : (
+          <AddressForm key={it.id} system={system} endpoint={it} onChanged={onChanged} onOpen={onOpen} />
+        ),
+      )}
+    </div>
+  );
+}
+
+type FormProps = Omit<Props, 'field'> & { readonly endpoint: Endpoint };
+
+function KeyForm({ system, endpoint, onChanged, onOpen }: FormProps) {
+  const api = useApi();
+  const { w } = useWords();
+  const [key, setKey] = useState('');
+  const save = useAction(async () => {
+    await api.setKey(system.id, endpoint.id, key);
+    onChanged();
+    onOpen({ kind: 'none' });
+  });
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save.run();
+      }}
+    >
+      <p className="mono">{plainly(`${endpoint.address} ${endpoint.model ?? ''}`)}</p>
+      <KeyField value={key} onChange={setKey} />
+      <p className="dim">{w.system.keyThen}</p>
+      {save.error && <ProblemNote error={save.error} />}
+      <p className="buttons">
+        <Button type="primary" htmlType="submit" aria-busy={save.busy} disabled={key === ''}>
+          {w.system.setKey}
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+/** Another address, model or protocol is another endpoint: its key is asked for anew, and it is assessed by a run of its own. */
+function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
+  const api = useApi();
+  const { w } = useWords();
+  const [draft, setDraft] = useState({ ...endpoint, model: endpoint.model ?? '' });
+  const [key, setKey] = useState('');
+  const [checked, setChecked] = useState(false);
+  const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }));
+  const save = useAction(async () => {
+    const given = { kind: draft.kind, address: draft.address.trim(), model: draft.model.trim() || null };
+    const endpoints = system.endpoints.map((it) =>
+      it.id === endpoint.id ? given : { kind: it.kind, address: it.address, model: it.model },
+    );
+    const changed = await api.change(system.id, { endpoints });
+    const mine = changed.endpoints[system.endpoints.indexOf(endpoint)];
+    if (key !== '' && mine) await api.setKey(system.id, mine.id, key);
+    onChanged();
+    onOpen({ kind: 'start' });
+  });
+  const wrong = checked && !isWebAddress(draft.address) ? w.system.addressWrong : undefined;
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setChecked(true);
+        if (isWebAddress(draft.address)) void save.run();
+      }}
+    >
+      <div className="fields">
+        <Field label={w.system.address} help={w.system.addressHelp} issue={wrong}>
+          {(it) => (
+            <Input
+              {...it}
+              required
+              inputMode="url"
+              spellCheck={false}
+              value={draft.address}
+              onChange={(event) => set({ address: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={w.system.model} help={w.system.modelHelp} issue={undefined}>
+          {(it) => (
+            <Input
+              {...it}
+              spellCheck={false}
+              value={draft.model}
+              onChange={(event) => set({ model: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={w.system.kind} issue={undefined}>
+          {(it) => (
+            <Select
+              {...it}
+              value={draft.kind}
+              onChange={(kind) => set({ kind })}
+              options={kinds.map((kind) => ({ value: kind as string, label: w.system.kinds[kind] }))}
+            />
+          )}
+        </Field>
+        <KeyField value={key} onChange={setKey} />
+      </div>
+      <p className="dim">{w.system.correctThen}</p>
+      {save.error && <ProblemNote error={save.error} />}
+      <p className="buttons">
+        <Button type="primary" htmlType="submit" aria-busy={save.busy}>
+          {w.shell.save}
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+function KeyField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const { w } = useWords();
+  return (
+    <Field label={w.system.key} help={w.system.keyHelp} issue={undefined}>
+      {(it) => (
+        <Input.Password
+          {...it}
+          autoComplete="new-password"
+          visibilityToggle={false}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
