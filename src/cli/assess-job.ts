@@ -18,9 +18,17 @@ export interface AssessJob {
   readonly version: string;
 }
 
+/** The code of a problem, and its params. */
+export interface Interrupted {
+  readonly reason: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
 /** What came of it, wherever the run was carried out. */
 export interface AssessOutcome {
   readonly report: AssessmentReport;
+  /** why it stopped, where its own files do not say */
+  readonly interrupted: Interrupted | null;
   /** the user stopped it; it can be resumed */
   readonly cancelled: boolean;
   html(): Promise<string>;

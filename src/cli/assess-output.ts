@@ -1,5 +1,5 @@
 import { type AssessmentReport, reportJson } from '../report/index.ts';
-import type { AssessJob, AssessOutcome } from './assess-job.ts';
+import type { AssessJob, AssessOutcome, Interrupted } from './assess-job.ts';
 import type { FailOn } from './assess-options.ts';
 import { assessTable } from './assess-table.ts';
 import { exitCodeOf, problemText } from './fault.ts';
@@ -24,20 +24,20 @@ function print({ io, options }: AssessJob, { report }: AssessOutcome): void {
   else io.stdout(assessTable(report, { language: io.language, columns: io.columns, colour }));
 }
 
-function sayHowItEnded({ io, say, options }: AssessJob, { report, cancelled }: AssessOutcome): void {
+function sayHowItEnded({ io, say, options }: AssessJob, { report, cancelled, interrupted }: AssessOutcome): void {
   const { status, run } = report.run;
   const hint = say.resumeHint(run, !options.store);
   if (cancelled) io.stderr(hint);
   else if (status === 'failed' || status === 'cancelled') {
-    const error = reasonOf(report);
+    const error = reasonOf(report, interrupted);
     io.stderr(`${say.stopped(error.code)}\n${problemText(error, io.language)}${hint}`);
   } else if (status === 'not_assessed') io.stderr(say.notAssessed);
 }
 
 /** Why a run did not end, as the error that it was. */
-function reasonOf({ run: { reason, reasonParams } }: AssessmentReport) {
-  const code = reason ?? 'run.interrupted';
-  return Object.assign(new Error(code), { code, params: reasonParams });
+function reasonOf({ run: { reason, reasonParams } }: AssessmentReport, interrupted: Interrupted | null) {
+  const code = interrupted?.reason ?? reason ?? 'run.interrupted';
+  return Object.assign(new Error(code), { code, params: interrupted ? (interrupted.params ?? {}) : reasonParams });
 }
 
 async function write({ io, say }: AssessJob, file: string, content: Parameters<typeof writeWhole>[1]): Promise<void> {
@@ -46,10 +46,10 @@ async function write({ io, say }: AssessJob, file: string, content: Parameters<t
 }
 
 /** Exit code of a run: 3 where nothing was assessed, that of its reason where it did not end, 1 where `--fail-on` applies, 0 else. */
-export function exitCodeOfReport(report: AssessmentReport, failOn: ReadonlySet<FailOn>): number {
+export function exitCodeOfOutcome({ report, interrupted }: AssessOutcome, failOn: ReadonlySet<FailOn>): number {
   const { status, counts } = report.run;
   if (status === 'not_assessed') return 3;
-  if (status !== 'complete') return exitCodeOf(reasonOf(report));
+  if (status !== 'complete') return exitCodeOf(reasonOf(report, interrupted));
   const results = report.checks.map((it) => it.finding);
   const unsupported = results.some((it) => it.result === 'pass' && it.observed.supported === false);
   const found: Readonly<Record<FailOn, boolean>> = {

@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../assess/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
-import type { AssessJob, AssessOutcome } from './assess-job.ts';
+import type { AssessJob, AssessOutcome, Interrupted } from './assess-job.ts';
 import { progressLine } from './assess-progress.ts';
 import { type ApiClient, connect, RemoteProblem } from './client.ts';
 import { CliError } from './error.ts';
+import { isKnown } from './fault.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface RunView {
   readonly run: string;
   readonly finished: { readonly status: string } | null;
-  readonly interrupted: { readonly reason: string } | null;
+  readonly interrupted: Interrupted | null;
 }
 
 /** Assesses through the rooms of the data directory: here where nobody has it open, else through the process that has. */
@@ -20,7 +21,11 @@ export async function assessStored(job: AssessJob): Promise<AssessOutcome> {
   const client = await connect(
     settings,
     version,
-    (where, error) => io.stderr(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    (where, error) => {
+      // The error by which a run ends is told at its end, wherever it was carried out.
+      if (where.startsWith('run ') && isKnown(error)) return;
+      io.stderr(`${where}: ${error instanceof Error ? error.message : String(error)}\n`);
+    },
     () => io.stderr(job.say.waiting),
   );
   try {
@@ -32,8 +37,10 @@ export async function assessStored(job: AssessJob): Promise<AssessOutcome> {
     const content = options.content ? '' : '?content=none';
     const at = `/api/v1/runs/${run}`;
     const report = await client.get<AssessmentReport>(`${at}/report.json${content}`);
+    const { interrupted } = await client.get<RunView>(at);
     return {
       report,
+      interrupted,
       cancelled: stopped && report.run.status === 'cancelled',
       html: async () => textOf(await client.stream(`${at}/report.html${content}`)),
       junit: () => junitOf(client, at),

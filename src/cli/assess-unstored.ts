@@ -59,6 +59,7 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
     const report = await reportOf(job, reader, result, request.target);
     return {
       report,
+      interrupted: null,
       cancelled: cancelled && result.status === 'cancelled',
       html: async () => reportHtml(report, job.io.language),
       junit: () => reportJunit(() => reader.all(), report),

@@ -260,6 +260,18 @@ describe('duheng assess with the store', () => {
       const resumed = await ran(t, ['assess', '--resume', run, '--data', at.data, '--json', '--quiet']);
       assert.equal((JSON.parse(resumed.out) as Json).factsDigest, one?.factsDigest, `${signal}\n${resumed.err}`);
     }
+    stopAt = world.asked.length + 60;
+    const changed = duheng(t, args());
+    strike = () => changed.child.kill('SIGINT');
+    assert.equal((await changed.ended).code, 130);
+    stopAt = Number.POSITIVE_INFINITY;
+    const last = (await readdir(join(at.data, 'runs'))).sort().at(-1) ?? '';
+    const plan = join(at.data, 'runs', last, 'plan.json');
+    await writeFile(plan, (await readFile(plan, 'utf8')).replace(/"refusal": "[^"]*"/, '"refusal": "another"'));
+    const refused = await ran(t, ['assess', '--resume', last, '--data', at.data, '--quiet']);
+    assert.equal(refused.code, 65, refused.err);
+    assert.match(refused.err, /\(run\.grader_changed\)/);
+    assert.doesNotMatch(refused.err, /^run [0-9a-f]|\{"/m, 'words, and not the error as it lies in memory');
     const unknown = await ran(t, ['assess', '--resume', '0198c0de-0000-7000-8000-000000000000', '--data', at.data]);
     assert.equal(unknown.code, 66, unknown.err);
   });

@@ -69,7 +69,7 @@ async function assess(io: CliIo, say: AssessWords, url: string | undefined, opti
   const outcome = options.store
     ? await (await import('./assess-stored.ts')).assessStored(job)
     : await (await import('./assess-unstored.ts')).assessUnstored(job);
-  const { writeOutputs, exitCodeOfReport } = await import('./assess-output.ts');
+  const { writeOutputs, exitCodeOfOutcome } = await import('./assess-output.ts');
   await writeOutputs(job, outcome);
-  process.exitCode = outcome.cancelled ? 130 : exitCodeOfReport(outcome.report, failOn);
+  process.exitCode = outcome.cancelled ? 130 : exitCodeOfOutcome(outcome, failOn);
 }

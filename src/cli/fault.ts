@@ -16,6 +16,9 @@ export function problemText(error: unknown, language: 'zh' | 'en'): string {
   return `duheng${colon}${problem.detail[language]}\n${faults.join('')}${unknown}  ${problem.action[language]}\n  (${problem.code})\n`;
 }
 
+/** Whether the error is one that we have words for, and no defect. */
+export const isKnown = (error: unknown): boolean => describeProblem(error, table).code !== 'server.internal';
+
 /** The exit code of an error; see `docs/exit-codes.md`. */
 export function exitCodeOf(error: unknown): number {
   const { code } = describeProblem(error, table);

@@ -17,6 +17,8 @@ export interface ActiveRuns {
   has(run: string): boolean;
   progress(run: string): Progress | null;
   watch(run: string, watcher: Watcher): () => void;
+  /** the error by which its last session here ended; null where it goes on, ended well or was never here */
+  lastError(run: string): unknown;
   /** the error it ends by, or null; at once for a run that is not active */
   settled(run: string): Promise<unknown>;
   /** aborts it and waits for its end */
@@ -32,9 +34,20 @@ interface Entry {
   progress: Progress | null;
 }
 
+/** Errors of so many runs are remembered. */
+const remembered = 1_000;
+
 export function createActiveRuns(): ActiveRuns {
   const entries = new Map<string, Entry>();
+  /** in the order in which they ended */
+  const errors = new Map<string, unknown>();
   let closed = false;
+  const remember = (run: string, error: unknown) => {
+    errors.delete(run);
+    if (error === null) return;
+    errors.set(run, error);
+    for (const it of errors.keys()) if (errors.size > remembered) errors.delete(it);
+  };
   const stop = async (entry: Entry | undefined) => {
     entry?.controller.abort();
     await entry?.done;
@@ -45,6 +58,7 @@ export function createActiveRuns(): ActiveRuns {
       const { promise, resolve } = Promise.withResolvers<unknown>();
       const entry: Entry = { controller: new AbortController(), watchers: new Set(), done: promise, progress: null };
       entries.set(run, entry);
+      errors.delete(run);
       if (closed) entry.controller.abort();
       return {
         signal: entry.controller.signal,
@@ -54,6 +68,7 @@ export function createActiveRuns(): ActiveRuns {
         },
         end(error) {
           entries.delete(run);
+          remember(run, error);
           resolve(error);
         },
       };
@@ -66,6 +81,7 @@ export function createActiveRuns(): ActiveRuns {
       if (entry?.progress) watcher(entry.progress);
       return () => entry?.watchers.delete(watcher);
     },
+    lastError: (run) => errors.get(run) ?? null,
     settled: (run) => entries.get(run)?.done ?? Promise.resolve(null),
     stop: (run) => stop(entries.get(run)),
     async close() {

@@ -13,7 +13,6 @@ import { systemClock } from '../run/clock.ts';
 import type { Grading } from '../run/grading.ts';
 import { readPlan } from '../run/plan.ts';
 import { type RunReader, readRun } from '../run/read.ts';
-import { readOutcome } from '../run/read-result.ts';
 import { planAssessment, resumeAssessment } from '../run/run.ts';
 import type { Progress } from '../run/run-types.ts';
 import { bankDirectory, loadSuite } from '../suite/load.ts';
@@ -23,6 +22,7 @@ import type { Target } from '../target/target.ts';
 import { type ActiveRun, createActiveRuns, type Watcher } from './active.ts';
 import { judgeIdOf, keepSecrets, recordedAddress, withSecrets } from './address.ts';
 import { conclude, giveUp, isConclusive, recordStart } from './conclude.ts';
+import { type Interruption, interruptionOf } from './interruption.ts';
 import { drawFraction, openGrading } from './judge.ts';
 import { type AssessmentInput, placeOf } from './place.ts';
 import { createReaders } from './readers.ts';
@@ -62,7 +62,7 @@ export interface Assessments {
   progress(run: string): Progress | null;
   isActive(run: string): boolean;
   /** Why a run that neither goes on nor has ended stopped. */
-  interruption(run: string): Promise<{ readonly reason: string; readonly params: Readonly<Record<string, unknown>> }>;
+  interruption(run: string): Promise<Interruption>;
   /** Calls back with every change of progress; the returned function ends that. */
   watch(run: string, watcher: Watcher): () => void;
   /** Resolves when the run no longer goes on in this process; the error it ended by, or null. */
@@ -237,10 +237,7 @@ export function createAssessments(parts: ConductParts): Assessments {
     open: readers.take,
     cancel: active.stop,
 
-    async interruption(run) {
-      const { ending, params } = (await readOutcome(directoryOf(run))) ?? { ending: { reason: null }, params: {} };
-      return { reason: ending.reason ?? 'run.interrupted', params };
-    },
+    interruption: (run) => interruptionOf(directoryOf(run), active.lastError(run)),
 
     async start(by, input) {
       const loaded = await checkedSuites(input);
