@@ -42,7 +42,7 @@ describe('why a run stopped', () => {
       else sendJson(response, completion(refusal));
     });
     const suite = join(world.directory, 'suite.jsonl');
-    await writeFile(suite, numbered(8).join('\n'));
+    await writeFile(suite, numbered(30).join('\n'));
     const { assessments } = world.app();
     const { run } = await assessments.start(world.by(), {
       target: { kind: 'openai', address, model: 'world', params: {} },
