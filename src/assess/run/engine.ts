@@ -5,8 +5,10 @@ import type { AssessError } from '../error.ts';
 import type { Turn } from '../suite/case.ts';
 import type { Answer } from '../target/target.ts';
 import { type Asked, type AskWorld, askPatiently } from './ask.ts';
-import type { CaseGrade, Grading } from './grading.ts';
+import { BytesInFlight } from './bytes-in-flight.ts';
+import type { Grading } from './grading.ts';
 import type { Journal, Outcome } from './journal.ts';
+import { errorOutcome, facts, partsOf } from './outcome.ts';
 import type { Instance } from './plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ResponseCache } from './run-types.ts';
@@ -53,48 +55,13 @@ export function cacheKey(world: Pick<EngineWorld, 'target'>, turns: readonly Tur
     .digest('hex');
 }
 
-/** Numbers of a grader may enter the journal; its words may quote the answer and go to the content. */
-function partsOf(params: CaseGrade['params']): Pick<Outcome, 'params' | 'noted'> {
-  const numbers: Record<string, number> = {};
-  let words = false;
-  for (const [key, value] of Object.entries(params)) {
-    if (typeof value === 'number') numbers[key] = value;
-    else words = true;
-  }
-  return { params: numbers, noted: words ? params : null };
-}
-
-function facts(answer: Answer, cached: boolean): Outcome['params'] {
-  return {
-    ...(answer.reportedModel === null ? {} : { model: answer.reportedModel }),
-    ...(answer.fingerprint === null ? {} : { fingerprint: answer.fingerprint }),
-    ...(answer.finish === null ? {} : { finish: answer.finish }),
-    ...(cached ? { cached: true } : {}),
-  };
-}
-
-function errorOutcome(error: AssessError, turns: readonly Turn[], attempts: number, milliseconds: number): Outcome {
-  const { status } = error.params;
-  const params = typeof status === 'number' ? { status } : {};
-  return {
-    verdict: 'error',
-    reason: error.code,
-    params,
-    feature: null,
-    noted: null,
-    turns,
-    answer: null,
-    attempts,
-    milliseconds,
-  };
-}
-
 /** Asks the questions of a run and settles each once. */
 export class Engine {
   readonly #world: EngineWorld;
   #held: Held[] = [];
   readonly #unjudged: Pick<Held, 'instance' | 'outcome'>[] = [];
   #judgements = 0;
+  readonly #bytes = new BytesInFlight();
   #open = 0;
   #idle: (() => void) | null = null;
   #gathering: Promise<void> | null = null;
@@ -113,6 +80,7 @@ export class Engine {
     signal.addEventListener('abort', wake, { once: true });
     try {
       for await (const instance of instances) {
+        while (!this.#bytes.room) await this.#oneDone();
         await throttle.acquire(signal);
         if (signal.aborted) {
           throttle.release();
@@ -138,19 +106,32 @@ export class Engine {
 
   #start(instance: Instance): void {
     this.#open += 1;
-    this.#work(instance)
+    this.#bytes.asked();
+    let bytes = 0;
+    const came = (size: number) => {
+      bytes = size;
+      this.#bytes.came(size);
+      this.#idle?.();
+    };
+    this.#work(instance, came)
       .catch((error: unknown) => this.#world.stop(error))
       .finally(() => {
         this.#open -= 1;
+        this.#bytes.gone(bytes);
         this.#idle?.();
       });
   }
 
-  async #work(instance: Instance): Promise<void> {
+  async #work(instance: Instance, came: (bytes: number) => void): Promise<void> {
     const { throttle } = this.#world;
     let outcome: Outcome | Answered | null;
     try {
-      outcome = await this.#ask(instance);
+      const asked = this.#ask(instance);
+      asked.then(
+        (it) => came(it !== null && 'key' in it ? it.answer.bytes : 0),
+        () => came(0),
+      );
+      outcome = await asked;
       // A judge is asked within the place of its case, so that its questions are bounded too.
       if (outcome !== null && 'key' in outcome && instance.it.grader === 'judge')
         outcome = await this.#grade(instance, outcome);
