@@ -206,6 +206,18 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
     await panel.getByLabel('Model', { exact: true }).fill('mine-1');
     await panel.getByRole('button', { name: 'Register and assess' }).click();
     await panel.getByText('A web address that begins').waitFor();
+    const wrong = panel.getByLabel('Address');
+    assert.equal(await wrong.getAttribute('aria-invalid'), 'true');
+    assert.ok(await wrong.evaluate((it) => it === document.activeElement), 'the first wrong field has the focus');
+    assert.match(
+      await wrong.evaluate((it) =>
+        (it.getAttribute('aria-describedby') ?? '')
+          .split(' ')
+          .map((id) => document.getElementById(id)?.textContent)
+          .join(' '),
+      ),
+      /A web address that begins/,
+    );
     await panel.getByLabel('Address').fill(mine.url);
     await panel.getByLabel('Name of the system').fill('Mine');
     await panel.getByLabel('API key').fill('sk-very-secret');

@@ -10,6 +10,7 @@ import { useWords } from '../words/use-words.ts';
 import { kinds, registeredAt } from './endpoint.ts';
 import { Field } from './field.tsx';
 import { issuesByField, isWebAddress } from './issues.ts';
+import { useWrongField } from './use-wrong-field.ts';
 
 interface Form {
   readonly address: string;
@@ -52,10 +53,8 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
   const [form, setForm] = useState<Form>(empty);
   const [choice, setChoice] = useState<RunChoice>(defaultChoice);
   const [registered, setRegistered] = useState<SystemView | null>(null);
-  const [checked, setChecked] = useState(false);
   const submit = useAction(async () => {
-    setChecked(true);
-    if (!isWebAddress(form.address)) return;
+    if (!isReady(form)) return;
     const { system, endpoint } = await put(api, form, registered);
     setRegistered(system);
     const { suites, attacks, concurrency } = choice;
@@ -63,18 +62,23 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
     await api.start({ system: system.id, ...at, suites: [...suites], attacks: [...attacks], concurrency });
     onStarted(system.id);
   });
+  const { form: element, tries, tried } = useWrongField(submit.busy);
   if (codes.error) return <ProblemNote error={codes.error} retry={codes.reload} />;
   if (!codes.value) return <Waiting />;
   const set = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }));
   const issues = new Map(
     [...issuesByField(submit.error?.issues ?? [], fieldNames)].map(([name, it]) => [name, pick(issueName(it))]),
   );
-  if (checked && !isWebAddress(form.address)) issues.set('address', w.system.addressWrong);
+  if (tries > 0 && !isWebAddress(form.address)) issues.set('address', w.system.addressWrong);
+  if (tries > 0 && form.model.trim() === '') issues.set('model', pick(issueName('too_small')));
   return (
     <form
+      ref={element}
       className="form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        tried();
         void submit.run();
       }}
     >
@@ -99,6 +103,9 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
     </form>
   );
 }
+
+/** What the page itself can tell to be missing. */
+const isReady = (form: Form): boolean => isWebAddress(form.address) && form.model.trim() !== '';
 
 function bodyOf({ address, model, key, kind, name, ...facts }: Form): SystemBody {
   const endpoint = { kind, address: address.trim(), model: model.trim() === '' ? null : model.trim() };

@@ -9,6 +9,7 @@ import { useWords } from '../words/use-words.ts';
 import { kinds } from './endpoint.ts';
 import { Field } from './field.tsx';
 import { isWebAddress } from './issues.ts';
+import { useWrongField } from './use-wrong-field.ts';
 
 type Endpoint = SystemView['endpoints'][number];
 
@@ -74,7 +75,6 @@ function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
   const { w } = useWords();
   const [draft, setDraft] = useState({ ...endpoint, model: endpoint.model ?? '' });
   const [key, setKey] = useState('');
-  const [checked, setChecked] = useState(false);
   const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }));
   const save = useAction(async () => {
     const given = { kind: draft.kind, address: draft.address.trim(), model: draft.model.trim() || null };
@@ -87,13 +87,16 @@ function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
     onChanged();
     onOpen({ kind: 'start' });
   });
-  const wrong = checked && !isWebAddress(draft.address) ? w.system.addressWrong : undefined;
+  const { form, tries, tried } = useWrongField(save.busy);
+  const wrong = tries > 0 && !isWebAddress(draft.address) ? w.system.addressWrong : undefined;
   return (
     <form
+      ref={form}
       className="form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        setChecked(true);
+        tried();
         if (isWebAddress(draft.address)) void save.run();
       }}
     >
