@@ -16,11 +16,12 @@ export {
   findingsOfRun,
   keepRequest,
   openGrading,
+  openRequested,
+  reachOf,
   readRequest,
   recordedAddress,
   type StandardsOfRun,
   secretNameOf,
-  specificationOf,
   subjectOf,
   type TargetRequest,
 } from './conduct/index.ts';

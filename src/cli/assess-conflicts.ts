@@ -8,7 +8,7 @@ type Name = keyof AssessOptions;
 /** What a run was planned with: a run that is resumed goes on as it began. */
 const planned: readonly Name[] = [
   ...(['model', 'kind', 'param', 'template', 'answerPath', 'arg', 'suite', 'attack', 'concurrency', 'epochs'] as const),
-  ...(['cache', 'judge', 'judgeModel', 'system'] as const),
+  ...(['cache', 'judge', 'judgeModel', 'system', 'timeout', 'ca'] as const),
 ];
 
 /** How an endpoint is asked: of a registered system its registration says so. */
@@ -20,6 +20,8 @@ const ofKind: readonly (readonly [Name, readonly string[]])[] = [
   ['template', ['http']],
   ['answerPath', ['http']],
   ['arg', ['command']],
+  ['ca', [...chat, 'http']],
+  ['timeout', [...chat, 'http', 'command']],
 ];
 
 /**

@@ -21,6 +21,8 @@ export interface AssessOptions {
   readonly judge?: string;
   readonly judgeModel?: string;
   readonly judgeKeyEnv?: string;
+  readonly timeout?: string;
+  readonly ca?: string;
   readonly system?: string;
   readonly json?: boolean;
   readonly report?: string;
@@ -79,6 +81,8 @@ export function inputOf(address: string | undefined, options: AssessOptions, env
     epochs: wholeNumber('--epochs', options.epochs, 100),
     cache: options.cache === true,
     judge: judgeOf(options, env),
+    timeoutSeconds: options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout, 86_400),
+    certificateAuthority: options.ca === undefined ? undefined : authorityOf(options.ca),
   };
 }
 
@@ -142,4 +146,13 @@ function wholeNumber(option: string, text: string, most: number): number {
   if (!Number.isInteger(value) || value < 1 || value > most)
     throw new CliError('cli.option_invalid', { option, why: `${text}: 1 to ${most}` });
   return value;
+}
+
+const mostPem = 1024 * 1024;
+
+function authorityOf(file: string): string {
+  const text = readText('--ca', file);
+  if (text.length > mostPem || !text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new CliError('cli.option_invalid', { option: '--ca', why: `${file}: PEM, 1 MB` });
+  return text;
 }

@@ -7,17 +7,17 @@ import {
   loadSuite,
   measuredGraders,
   openGrading,
-  openTarget,
+  openRequested,
   parseAttacks,
   type RunReader,
   type RunResult,
+  reachOf,
   readCatalogue,
   readRequest,
   readRun,
   recordedAddress,
   resumeAssessment,
   runAssessment,
-  specificationOf,
   subjectOf,
   systemClock,
   type TargetRequest,
@@ -42,9 +42,7 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   const directory = join(settings.data.value, 'runs', run);
   const request = options.resume === undefined ? requestOf(input) : await keptRequest(job, run);
   const graders = await openGrading(request.judge, job.judgeKey, systemStamp);
-  const target = await openTarget(specificationOf(asTyped(request.target, job), input.key), {
-    now: systemStamp.clock,
-  });
+  const target = await openRequested(asTyped(request.target, job), input.key, systemStamp.clock);
   let cancelled = false;
   try {
     const result = await carryOut(job, {
@@ -89,11 +87,12 @@ function asTyped(target: TargetRequest, { address }: AssessJob): TargetRequest {
 
 type Request = NonNullable<Awaited<ReturnType<typeof readRequest>>>;
 
-function requestOf({ target, suites, attacks, judge }: AssessmentInput): Request {
+function requestOf(input: AssessmentInput): Request {
+  const { target, suites, attacks, judge } = input;
   if (!target)
     throw new CliError('cli.option_invalid', { option: '--no-store', why: 'needs the address of an endpoint' });
   const judged = judge ? { address: recordedAddress(judge.address), model: judge.model } : null;
-  const recorded = { ...target, address: recordedAddress(target.address) };
+  const recorded = { ...target, address: recordedAddress(target.address), ...reachOf(input) };
   return {
     v: 1,
     system: nil,
@@ -109,7 +108,7 @@ interface Work {
   readonly directory: string;
   readonly run: string;
   readonly request: Request;
-  readonly target: Awaited<ReturnType<typeof openTarget>>;
+  readonly target: Awaited<ReturnType<typeof openRequested>>;
   readonly grading: Parameters<typeof readRun>[1];
   onCancel(): void;
 }

@@ -198,6 +198,37 @@ describe('duheng assess --no-store', () => {
         assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /hidden-7d1f/, it.name);
   });
 
+  test('a key in a template and an authority: asked with, kept as its place and its content, and resumed with', async (t) => {
+    const world = await serve(t, mixed);
+    const at = await place(t, numbered(12));
+    const template = join(at.data, '..', 'body.json');
+    await writeFile(template, '{"token":"{{key}}","messages":{{messages}}}');
+    const ca = join(at.data, '..', 'ca.pem');
+    await writeFile(ca, '-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n');
+    const args = ['assess', world.address, '--kind', 'http', '--template', template, '--no-store', '--data', at.data];
+    args.push('--suite', at.suite, '--answer-path', '$.choices[0].message.content', '--timeout', '7', '--ca', ca);
+    const env = { DUHENG_API_KEY: 'sk-in-the-body-7d1f' };
+    const { code, err } = await inProcess([...args, '--json', '--fail-on', 'none'], { env });
+    assert.equal(code, 0, err);
+    assert.ok(world.bodies.length >= 12 && world.bodies.every((it) => it.includes('"token":"sk-in-the-body-7d1f"')));
+    const [run = ''] = await readdir(join(at.data, 'runs'));
+    for (const it of await readdir(at.data, { recursive: true, withFileTypes: true }))
+      if (it.isFile()) assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /7d1f/, it.name);
+    const kept = await readFile(join(at.data, 'runs', run, 'request.json'), 'utf8');
+    assert.match(kept, /\{\{key\}\}[\s\S]*"timeoutSeconds":7[\s\S]*BEGIN CERTIFICATE/);
+    const renewed = { DUHENG_API_KEY: 'sk-another' };
+    const again = ['assess', '--no-store', '--resume', run, '--data', at.data, '--fail-on', 'none'];
+    assert.equal((await inProcess(again, { env: renewed })).code, 0, 'a renewed key is no other target');
+    assert.match((await inProcess(args)).err, /no_key[\s\S]*target\.template_invalid/);
+    for (const [option, value] of [
+      ['--timeout', '0'],
+      ['--timeout', 'x'],
+      ['--ca', template],
+      ['--ca', '/no/such'],
+    ])
+      assert.equal((await inProcess([...args, String(option), String(value)], { env })).code, 64, `${option} ${value}`);
+  });
+
   test('a reader that has seen enough ends nothing early, and no colour goes where no terminal is', async (t) => {
     const { address } = await serve(t, refusing);
     const at = await place(t);

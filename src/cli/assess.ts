@@ -32,6 +32,8 @@ export function assessCommand(io: CliIo): Command {
     .option('--attack <names>', say.attack, gather, [])
     .option('--concurrency <n>', say.concurrency, '20')
     .option('--epochs <n>', say.epochs, '1')
+    .option('--timeout <seconds>', say.timeout)
+    .option('--ca <file>', say.ca)
     .option('--cache', say.cache)
     .option('--judge <url>', say.judge)
     .option('--judge-model <name>', say.judgeModel)

@@ -17,7 +17,6 @@ import { planAssessment, resumeAssessment } from '../run/run.ts';
 import type { Progress } from '../run/run-types.ts';
 import { bankDirectory, loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
-import { openTarget } from '../target/open-target.ts';
 import type { Target } from '../target/target.ts';
 import { type ActiveRun, createActiveRuns, type Watcher } from './active.ts';
 import { judgeIdOf, keepSecrets, recordedAddress, withSecrets } from './address.ts';
@@ -26,7 +25,7 @@ import { type Interruption, interruptionOf } from './interruption.ts';
 import { drawFraction, openGrading } from './judge.ts';
 import { type AssessmentInput, placeOf } from './place.ts';
 import { createReaders } from './readers.ts';
-import { type AssessmentRequest, keepRequest, readRequest, specificationOf } from './request.ts';
+import { type AssessmentRequest, keepRequest, openRequested, reachOf, readRequest } from './request.ts';
 
 export interface ConductParts {
   readonly dataDirectory: string;
@@ -94,7 +93,8 @@ export function createAssessments(parts: ConductParts): Assessments {
   /** The suites of what was asked, having made sure that all of it can be asked: a faulty request registers, keeps and records nothing. */
   async function checkedSuites(input: AssessmentInput): Promise<readonly Suite[]> {
     await attacksOf(input.attacks);
-    if (input.target) await (await openTarget(specificationOf(input.target, input.key), { now: stamp.clock })).close();
+    if (input.target)
+      await (await openRequested({ ...input.target, ...reachOf(input) }, input.key, stamp.clock)).close();
     const { grading, close } = await openGrading(input.judge ?? null, input.judge?.key, stamp);
     await close();
     const { accepts } = grading;
@@ -178,7 +178,7 @@ export function createAssessments(parts: ConductParts): Assessments {
   async function open(request: AssessmentRequest): Promise<Opened> {
     const { target: asked, judge } = request;
     const { key, address } = withSecrets(secrets, request.endpoint, asked.address);
-    const target = await openTarget(specificationOf({ ...asked, address }, key), { now: stamp.clock });
+    const target = await openRequested({ ...asked, address }, key, stamp.clock);
     try {
       const judgeAt = judge && withSecrets(secrets, judgeIdOf(judge.address), judge.address);
       const graders = await openGrading(
@@ -206,7 +206,7 @@ export function createAssessments(parts: ConductParts): Assessments {
     await keepSecrets(secrets, endpoint.id, { key: input.key, address: given });
     if (judge) await keepSecrets(secrets, judgeIdOf(judge.address), judge);
     return {
-      ...{ v: 1, system: system.id, endpoint: endpoint.id, target },
+      ...{ v: 1, system: system.id, endpoint: endpoint.id, target: { ...target, ...reachOf(input) } },
       ...{ suites: [...input.suites], attacks: [...input.attacks] },
       judge: judge ? { address: recordedAddress(judge.address), model: judge.model } : null,
     };

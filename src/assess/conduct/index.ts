@@ -5,8 +5,9 @@ export { findingsOfRun, type StandardsOfRun } from './outcome.ts';
 export type { AssessmentInput } from './place.ts';
 export {
   keepRequest,
+  openRequested,
+  reachOf,
   readRequest,
-  specificationOf,
   subjectOf,
   type TargetRequest,
 } from './request.ts';

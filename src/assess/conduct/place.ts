@@ -9,6 +9,10 @@ export interface AssessmentInput {
   readonly endpoint?: string | undefined;
   readonly target?: TargetRequest | undefined;
   readonly key?: string | undefined;
+  /** longest wait for one answer */
+  readonly timeoutSeconds?: number | undefined;
+  /** PEM of a certificate authority of the user's own */
+  readonly certificateAuthority?: string | undefined;
   readonly suites: readonly string[];
   readonly attacks: readonly string[];
   readonly concurrency: number;
