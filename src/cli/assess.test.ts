@@ -262,7 +262,7 @@ describe('duheng assess --no-store', () => {
 });
 
 describe('duheng assess with the store', () => {
-  test('two at once share one data directory; Ctrl+C and kill -9 are resumed; a finished run is shown again', async (t) => {
+  test('three at once on a new data directory share it and register one system; Ctrl+C and kill -9 are resumed; a finished run is shown again', async (t) => {
     let stopAt = Number.POSITIVE_INFINITY;
     let strike = () => {};
     const world = await serve(t, (...it) => {
@@ -271,11 +271,14 @@ describe('duheng assess with the store', () => {
     });
     const at = await place(t, numbered(200));
     const args = (...more: readonly string[]) => arguments_(world.address, at, '--json', '--concurrency', '4', ...more);
-    const both = await Promise.all([ran(t, args()), ran(t, args())]);
-    for (const it of both) assert.equal(it.code, 1, it.err);
-    const [one, other] = both.map((it) => JSON.parse(it.out) as Json & { system: Json });
+    const three = await Promise.all([ran(t, args()), ran(t, args()), ran(t, args())]);
+    for (const it of three) assert.equal(it.code, 1, it.err);
+    const reports = three.map((it) => JSON.parse(it.out) as Json & { system: Json });
+    const [one, other] = reports;
     assert.notEqual(one?.run, other?.run);
-    assert.deepEqual(one?.system?.id, other?.system?.id, 'one endpoint is one system');
+    assert.equal(new Set(reports.map((it) => it.system.id)).size, 1, 'one endpoint is one system');
+    const listed = await inProcess(['system', 'list', '--json', '--data', at.data]);
+    assert.equal((JSON.parse(listed.out) as { systems: unknown[] }).systems.length, 1);
     assert.equal(one?.factsDigest, other?.factsDigest);
     const shown = await ran(t, ['assess', '--resume', String(one?.run), '--data', at.data, '--json', '--quiet']);
     assert.equal((JSON.parse(shown.out) as Json).factsDigest, one?.factsDigest);
