@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -64,6 +64,36 @@ export function runScript(
       else reject(new Error(`${script} ended with ${code}`));
     });
     options.onStart?.(child);
+  });
+}
+
+/** Runs `duheng` with the Node flags of its launcher; a code other than 0 throws. */
+export function runProgram(
+  args: readonly string[],
+): Promise<{ readonly wallMs: number; readonly output: string; readonly rssMb: number }> {
+  const peak = join(scratch(), 'peak');
+  const program = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
+  const hook = join(import.meta.dirname, 'peak-memory.mjs');
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [...nodeFlags, '--import', hook, program, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(tmpdir(), 'duheng-bench-compiled'),
+        DUHENG_BENCH_PEAK: peak,
+      },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const wallMs = Math.round(performance.now() - startedAt);
+      if (code === 0) resolve({ wallMs, output, rssMb: Number(readFileSync(peak, 'utf8')) });
+      else reject(new Error(`duheng ended with ${code}`));
+    });
   });
 }
 

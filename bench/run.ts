@@ -3,7 +3,7 @@
  * Prints the figures and ends with 1 when a limit is missed.
  */
 import { join } from 'node:path';
-import { nodeFlags, runScript, scratch, startEndpoint, writeSuite } from './bench-world.ts';
+import { runProgram, runScript, scratch, startEndpoint, writeSuite } from './bench-world.ts';
 
 const limits = { ratio: 4, rssOf2000: 200, rssOf20000: 300, overIdeal: 0.1 } as const;
 const concurrency = 50;
@@ -14,30 +14,22 @@ function report(name: string, value: string, holds: boolean, limit: string): voi
   if (!holds) missed.push(name);
 }
 
-function numberOf(facts: Readonly<Record<string, unknown>>, name: string): number {
-  const value = facts[name];
-  if (typeof value !== 'number') throw new Error(`no ${name} in ${JSON.stringify(facts)}`);
-  return value;
-}
-
-function assertWhole(facts: Readonly<Record<string, unknown>>, cases: number): void {
-  if (facts.status !== 'complete' || facts.settled !== cases || facts.selfCheck !== 'holds') {
-    throw new Error(`not a whole run: ${JSON.stringify(facts)}`);
-  }
-}
-
 /** Rounds of each side in turn; the best of each is the one that other work on the machine disturbed least. */
 const rounds = 5;
 
 const directory = scratch();
-let runs = 0;
 
-async function assess(url: string, cases: number): Promise<{ wallMs: number; engineMs: number; rssMb: number }> {
-  runs += 1;
-  const args = [url, join(directory, `suite-${cases}.jsonl`), join(directory, `run-${runs}`), String(concurrency)];
-  const { wallMs, facts } = await runScript('run-entry.ts', args, { flags: nodeFlags });
-  assertWhole(facts, cases);
-  return { wallMs, engineMs: numberOf(facts, 'engineMs'), rssMb: numberOf(facts, 'rssMb') };
+/** `duheng assess --no-store` as a user runs it, timed from outside. */
+async function assess(url: string, cases: number): Promise<{ wallMs: number; rssMb: number }> {
+  const { wallMs, output, rssMb } = await runProgram([
+    ...['assess', url, '--model', 'bench', '--suite', join(directory, `suite-${cases}.jsonl`)],
+    ...['--concurrency', String(concurrency), '--no-store', '--data', join(directory, 'data')],
+    ...['--json', '--quiet', '--fail-on', 'none'],
+  ]);
+  const facts = JSON.parse(output) as { status: string; settled: number; selfCheck: { status: string } };
+  if (facts.status !== 'complete' || facts.settled !== cases || facts.selfCheck.status !== 'holds')
+    throw new Error(`not a whole run: ${output.slice(0, 500)}`);
+  return { wallMs, rssMb };
 }
 
 const small = writeSuite(directory, 2_000);
