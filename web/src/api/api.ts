@@ -63,6 +63,22 @@ export function queryOf(values: Readonly<Record<string, string | number | undefi
   return text === '' ? '' : `?${text}`;
 }
 
+/** More than anyone could choose from, so that a list without an end does not hold the page. */
+const mostPages = 50;
+
+/** All items of a list that comes in pages. */
+async function everyPage<T>(load: (cursor: string | undefined) => Promise<Page<T>>): Promise<{ items: T[] }> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { items: more, next } = await load(cursor);
+    items.push(...more);
+    if (next === null) break;
+    cursor = next;
+  }
+  return { items };
+}
+
 export type Api = ReturnType<typeof createApi>;
 
 /** The operations that the console uses, one function each. */
@@ -77,7 +93,9 @@ export function createApi(client: Client) {
     codes: (signal?: AbortSignal) => get<CodeListsView>('/codes', signal),
     suites: (signal?: AbortSignal) => get<{ items: SuiteName[] }>('/suites', signal),
     attacks: (signal?: AbortSignal) => get<{ items: string[] }>('/attacks', signal),
-    systems: (signal?: AbortSignal) => get<Page<SystemView>>('/systems?limit=200', signal),
+    systems: (signal?: AbortSignal) =>
+      everyPage((cursor) => get<Page<SystemView>>(`/systems${queryOf({ limit: 200, cursor })}`, signal)),
+    system: (id: string, signal?: AbortSignal) => get<SystemView>(system(id), signal),
     register: (body: SystemBody) => post<SystemView>('/systems', body),
     change: (id: string, body: Partial<Omit<SystemBody, 'key' | 'stage'>>) => put<SystemView>(system(id), body),
     setKey: (id: string, endpoint: string, key: string | null) => post<unknown>(`${system(id)}/key`, { endpoint, key }),

@@ -53,6 +53,20 @@ describe('requests', () => {
     assert.equal(new Set(keys).size, 2);
   });
 
+  it('follow a list of systems to its last page', async () => {
+    const pages = [
+      { items: [{ id: 'a' }], next: 'c 2' },
+      { items: [{ id: 'b' }], next: null },
+    ];
+    const { client, sent } = clientOn(async () => new Response(JSON.stringify(pages[sent.length - 1])));
+    const { items } = await createApi(client).systems();
+    assert.deepEqual(
+      items.map((it) => it.id),
+      ['a', 'b'],
+    );
+    assert.equal(sent[1]?.path, '/api/v1/systems?limit=200&cursor=c+2');
+  });
+
   it('leave out what was not asked for', () => {
     assert.equal(queryOf({ verdict: undefined, limit: 20, check: 'A B' }), '?limit=20&check=A+B');
     assert.equal(queryOf({}), '');

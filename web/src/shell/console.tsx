@@ -1,4 +1,6 @@
+import { Button } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
+import type { ApiError } from '../api/client.ts';
 import type { CheckView, EditionView, RunView, SystemView } from '../api/types.ts';
 import { useApi, useResource } from '../api/use-api.ts';
 import { liveRun, newestEnd } from '../run/standing.ts';
@@ -35,7 +37,10 @@ export function Console({ theme }: { readonly theme: Theme }) {
   const empty = (systems.value?.items.length ?? 0) === 0;
   if (none !== empty) setNone(empty);
   const failed = [edition, checks, systems].find((it) => it.error !== null);
-  const system = chooseSystem(systems.value?.items ?? [], place.system, readStored('system'));
+  const listed = systems.value?.items ?? null;
+  const named = useNamed(listed, place.system);
+  const chosen = chooseSystem(listed ?? [], place.system, readStored('system'));
+  const system = named.elsewhere ? named.value : chosen;
   const id = system?.id ?? null;
   useEffect(() => {
     if (id !== null) writeStored('system', id);
@@ -48,6 +53,10 @@ export function Console({ theme }: { readonly theme: Theme }) {
       <div className="page">
         <TopBar systems={systems.value?.items ?? []} system={system} theme={theme} onSystem={goTo} onOpen={open} />
         {failed?.error && <ProblemNote error={failed.error} retry={failed.reload} />}
+        {named.error && <NoSystem error={named.error} other={chosen?.id ?? null} onSystem={goTo} />}
+        {systems.value && !named.error && system === null && (
+          <p className="waiting">{named.elsewhere ? w.shell.loading : w.shell.noSystem}</p>
+        )}
         {edition.value && checks.value && systems.value ? (
           <Governed edition={edition.value} checks={checks.value.items} system={system} onSystems={systems.reload} />
         ) : (
@@ -55,6 +64,31 @@ export function Console({ theme }: { readonly theme: Theme }) {
         )}
       </div>
     </>
+  );
+}
+
+/** The system that the address names where the list lacks it: one that was registered a moment ago, or none at all. */
+function useNamed(listed: readonly SystemView[] | null, named: string | null) {
+  const api = useApi();
+  const elsewhere = listed !== null && named !== null && !listed.some((it) => it.id === named);
+  const found = useResource(elsewhere ? `system ${named}` : null, (signal) => api.system(named ?? '', signal));
+  return { elsewhere, value: found.value, error: elsewhere ? found.error : null };
+}
+
+interface NoSystemProps {
+  readonly error: ApiError;
+  /** one that there is */
+  readonly other: string | null;
+  readonly onSystem: (id: string) => void;
+}
+
+function NoSystem({ error, other, onSystem }: NoSystemProps) {
+  const { w } = useWords();
+  if (error.status !== 404 && error.status !== 400) return <ProblemNote error={error} />;
+  return (
+    <p className="waiting" role="alert">
+      {w.shell.systemUnknown} {other !== null && <Button onClick={() => onSystem(other)}>{w.shell.otherSystem}</Button>}
+    </p>
   );
 }
 
@@ -74,7 +108,6 @@ function settlesAt(runs: readonly RunView[], now: number): number {
 /** One system's table with its runs, kept up to date while the page is seen. */
 function Governed({ edition, checks, system, onSystems }: GovernedProps) {
   const api = useApi();
-  const { w } = useWords();
   const { place, open, replace, chooseSystem: goTo } = usePlace();
   const id = system?.id ?? null;
   const [round, setRound] = useState(0);
@@ -93,7 +126,6 @@ function Governed({ edition, checks, system, onSystems }: GovernedProps) {
   const progress = useLive(live, changed);
   return (
     <>
-      {system === null && <p className="waiting">{w.shell.noSystem}</p>}
       {system && posture.error && <ProblemNote error={posture.error} retry={posture.reload} />}
       {system && posture.value && (
         <TablePage

@@ -19,6 +19,8 @@ export const shellEn = {
   cancel: 'Cancel',
   none: 'none',
   noSystem: 'No system is registered yet.',
+  systemUnknown: 'There is no such system here.',
+  otherSystem: 'Show another',
   unauthenticated: 'not signed in',
   signIn: {
     title: 'Open the console with its token',
@@ -51,6 +53,8 @@ export const shellZh: typeof shellEn = {
   cancel: '取消',
   none: '无',
   noSystem: '还没有登记任何系统。',
+  systemUnknown: '这里没有这个系统。',
+  otherSystem: '查看其他系统',
   unauthenticated: '未登录',
   signIn: {
     title: '用令牌打开控制台',
