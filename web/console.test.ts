@@ -308,6 +308,21 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
     assert.equal(new URL(page.url()).searchParams.get('system'), first);
   });
 
+  it('says so where the address names a system or an item that there is not', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(served.address);
+    await page.locator('[data-point]').first().waitFor();
+    await page.goto(new URL('/?system=019b0000-0000-7000-8000-000000000000', served.address).href);
+    await page.getByText('There is no such system here.').waitFor();
+    assert.equal(await page.locator('[data-point]').count(), 0);
+    await page.getByRole('button', { name: 'Show another' }).click();
+    await page.locator('[data-point]').first().waitFor();
+    await page.goto(new URL('/?panel=item&item=9.9.9', served.address).href);
+    await page.getByRole('dialog').getByText('There is no such item').waitFor();
+    assert.doesNotMatch(await page.getByRole('dialog').innerText(), /duheng framework/);
+  });
+
   it('nothing was said on the browser’s console', () => {
     assert.deepEqual(faults, []);
   });

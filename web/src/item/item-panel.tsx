@@ -28,6 +28,7 @@ export function ItemPanel({ edition, checks, system, item, version, onOpen, onCh
   const { w } = useWords();
   const held = useResource(`${system.id} ${item}`, (signal) => api.item(system.id, item, signal), version);
   const latest = held.value;
+  if (held.error?.status === 404) return <p className="waiting">{w.item.unknown}</p>;
   if (held.error && !latest) return <ProblemNote error={held.error} retry={held.reload} />;
   if (!latest) return <Waiting />;
   const changed = () => {

@@ -179,7 +179,9 @@ function Stage({ system, edition, onChanged, onOpen }: Props) {
       {move.error && <ProblemNote error={move.error} />}
       {gate.value && (
         <p className="dim">
-          {gate.value.open ? w.system.gateOpen : w.system.gateClosed(format.integer(gate.value.unmet.length))}
+          {gate.value.open
+            ? w.system.gateOpen
+            : w.system.gateClosed(gate.value.unmet.length, format.integer(gate.value.unmet.length))}
         </p>
       )}
       {gate.value && (

@@ -1,5 +1,6 @@
 export const itemEn = {
   kinds: { control_point: 'Control point', governance: 'Governance measure', guideline: 'Guideline' },
+  unknown: 'There is no such item in this edition of the framework.',
   risk: 'Risk',
   measure: 'Measure',
   basis: (it: string) => `Basis: ${it}`,
@@ -86,6 +87,7 @@ export const itemEn = {
 
 export const itemZh: typeof itemEn = {
   kinds: { control_point: '管控点', governance: '综合治理措施', guideline: '指引' },
+  unknown: '框架的这一版中没有这一项。',
   risk: '风险',
   measure: '措施',
   basis: (it: string) => `依据：${it}`,

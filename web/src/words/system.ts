@@ -42,7 +42,10 @@ export const systemEn = {
   moveTo: 'Move to',
   move: 'Move',
   gateOpen: 'The gate is open: every gating item is met or excepted.',
-  gateClosed: (n: string) => `The gate is closed: ${n} items are not met. Each needs evidence or an exception.`,
+  gateClosed: (n: number, text: string) =>
+    n === 1
+      ? 'The gate is closed: 1 item is not met. It needs evidence or an exception.'
+      : `The gate is closed: ${text} items are not met. Each needs evidence or an exception.`,
   excepted: 'excepted',
   endpoints: 'Endpoints',
   keyKept: 'key kept',
@@ -97,7 +100,7 @@ export const systemZh: typeof systemEn = {
   moveTo: '转入',
   move: '转入',
   gateOpen: '关口开放：把关各项均已达标或有例外。',
-  gateClosed: (n: string) => `关口关闭：有 ${n} 项未达标。每项都需要证据或例外。`,
+  gateClosed: (_n: number, text: string) => `关口关闭：有 ${text} 项未达标。每项都需要证据或例外。`,
   excepted: '有例外',
   endpoints: '接口',
   keyKept: '已存密钥',
