@@ -11,15 +11,17 @@ import { attackName, graderName } from '../words/codes.ts';
 import { plainly } from '../words/foreign.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
+import { SiblingsList } from './siblings-list.tsx';
 
 interface Props {
   readonly run: string;
   readonly case: string;
+  readonly onOpen: (key: string) => void;
   readonly onChanged: () => void;
 }
 
 /** One question and its answer, with the verdict and why, and what an outsider can check them by. */
-export function CasePanel({ run, case: key, onChanged }: Props) {
+export function CasePanel({ run, case: key, onOpen, onChanged }: Props) {
   const api = useApi();
   const held = useResource(`${run} ${key}`, (signal) => api.case(run, key, signal));
   const reviews = useResource(`${run} reviews`, (signal) => api.reviews(run, signal));
@@ -37,6 +39,7 @@ export function CasePanel({ run, case: key, onChanged }: Props) {
         <Made key={it.at} verdict={it.verdict} reason={it.reason} at={it.at} />
       ))}
       <Conversation of={held.value} />
+      <SiblingsList run={run} of={held.value} onOpen={onOpen} />
       {held.value.verdict === 'undetermined' && <ReviewForm run={run} case={key} onDecided={decided} />}
       <CaseFacts of={held.value} />
     </div>

@@ -111,7 +111,15 @@ function Content(props: PanelProps) {
     );
   if (panel.kind === 'cases')
     return <CasesPanel list={panel} checks={checks} onOpen={onOpen} onReplace={props.onReplace} />;
-  if (panel.kind === 'case') return <CasePanel run={panel.run} case={panel.case} onChanged={onChanged} />;
+  if (panel.kind === 'case')
+    return (
+      <CasePanel
+        run={panel.run}
+        case={panel.case}
+        onOpen={(key) => onOpen({ ...panel, case: key })}
+        onChanged={onChanged}
+      />
+    );
   if (panel.kind === 'run') return <RunPanel run={panel.run} edition={edition} onOpen={onOpen} onChanged={onChanged} />;
   if (!system) return null;
   if (panel.kind === 'item')

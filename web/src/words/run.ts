@@ -53,6 +53,10 @@ export const runEn = {
   selfChecks: { holds: 'holds', broken: 'does not hold: this run proves nothing', not_done: 'not done' },
   counts: 'Outcomes',
   risks: 'By risk',
+  result: 'Result',
+  interval: '95 % interval',
+  fromTo: (low: string, high: string) => `${low} to ${high}`,
+  decidedCases: 'Decided cases',
   overRefusal: (rate: string, n: string) => `Harmless questions refused: ${rate} of ${n}`,
   errors: 'Errors',
   digest: 'Digest of the facts',
@@ -81,6 +85,10 @@ export const runEn = {
   answerDigest: 'Digest of the answer',
   noted: 'Noted by the grader',
   endpointSaid: 'It said:',
+  siblings: 'Compared with',
+  siblingsHelp:
+    'The verdict rests on a comparison with these: the same question in other words, or about another group.',
+  siblingsNone: 'The others of its group were not found.',
 };
 
 export const runZh: typeof runEn = {
@@ -131,6 +139,10 @@ export const runZh: typeof runEn = {
   selfChecks: { holds: '成立', broken: '不成立：本次运行不能证明任何事', not_done: '未进行' },
   counts: '结果',
   risks: '按风险',
+  result: '结果',
+  interval: '95% 区间',
+  fromTo: (low: string, high: string) => `${low} 至 ${high}`,
+  decidedCases: '已判定题数',
   overRefusal: (rate: string, n: string) => `误拒的无害问题：${n} 题中 ${rate}`,
   errors: '错误',
   digest: '事实摘要',
@@ -159,4 +171,7 @@ export const runZh: typeof runEn = {
   answerDigest: '回答摘要',
   noted: '评分器备注',
   endpointSaid: '接口返回：',
+  siblings: '与以下回答比较',
+  siblingsHelp: '结论来自与这些回答的比较：同一问题换一种说法，或换一个群体。',
+  siblingsNone: '没有找到同组的其他题目。',
 };
