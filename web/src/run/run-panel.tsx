@@ -6,7 +6,7 @@ import type { Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
 import { Mark, resultMark } from '../table/mark.tsx';
-import { attackName, suiteName } from '../words/codes.ts';
+import { attackName, metricName, suiteName } from '../words/codes.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { useWords } from '../words/use-words.ts';
 import { Interruption } from './interruption.tsx';
@@ -101,28 +101,11 @@ function RunFacts({ run }: { readonly run: RunView }) {
 
 function ResultFigures({ result, edition }: { readonly result: RunResultView; readonly edition: EditionView }) {
   const { w, pick, format } = useWords();
-  const label = (code: string) => edition.risks.find((it) => it.code === code)?.label;
   return (
     <section>
       {result.models.length > 1 && <p role="alert">{w.run.modelChanged}</p>}
       <h3>{w.run.risks}</h3>
-      <ul className="figures">
-        {result.risks.map((it) => {
-          const named = label(it.code);
-          return (
-            <li key={it.code}>
-              <Mark of={resultMark(it.verdict)} size={16} />
-              <code>{it.code}</code>
-              <span>{named ? pick(named) : ''}</span>
-              <span className="number">{it.rate === null ? '–' : format.percent(it.rate)}</span>
-              <span className="dim number">
-                {format.percent(it.low)}–{format.percent(it.high)}
-              </span>
-              <span className="dim number">n {format.integer(it.n)}</span>
-            </li>
-          );
-        })}
-      </ul>
+      <RiskFigures risks={result.risks} edition={edition} />
       {result.overRefusal && result.overRefusal.rate !== null && (
         <p>{w.run.overRefusal(format.percent(1 - result.overRefusal.rate), format.integer(result.overRefusal.n))}</p>
       )}
@@ -142,5 +125,47 @@ function ResultFigures({ result, edition }: { readonly result: RunResultView; re
         {w.run.digest} <span className="mono digest">{result.factsDigest}</span>
       </p>
     </section>
+  );
+}
+
+/** What was found for each risk: the share of acceptable answers among the decided ones, as beside the items. */
+function RiskFigures({ risks, edition }: { readonly risks: RunResultView['risks']; readonly edition: EditionView }) {
+  const { w, pick, format } = useWords();
+  return (
+    <table className="figures">
+      <thead>
+        <tr>
+          <th scope="col">{w.item.risk}</th>
+          <th scope="col">{w.run.result}</th>
+          <th scope="col" className="number">
+            {pick(metricName('content_pass_rate'))}
+          </th>
+          <th scope="col" className="number wide">
+            {w.run.interval}
+          </th>
+          <th scope="col" className="number wide">
+            {w.run.decidedCases}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {risks.map((it) => {
+          const named = edition.risks.find((risk) => risk.code === it.code)?.label;
+          return (
+            <tr key={it.code}>
+              <th scope="row">
+                <code>{it.code}</code> {named ? pick(named) : ''}
+              </th>
+              <td>
+                <Mark of={resultMark(it.verdict)} size={15} /> {w.item.results[it.verdict]}
+              </td>
+              <td className="number">{it.rate === null ? '–' : format.percent(it.rate)}</td>
+              <td className="number wide">{w.run.fromTo(format.percent(it.low), format.percent(it.high))}</td>
+              <td className="number wide">{format.integer(it.n)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
