@@ -40,6 +40,9 @@ describe('duheng assess --no-store', () => {
     const empty = await serve(t, (_, response) => sendJson(response, completion('')));
     const locked = await serve(t, (_, response) => sendJson(response, '{"error":{"message":"no"}}', 401));
     const unsure = await serve(t, (_, response) => sendJson(response, completion('…')));
+    const partly = await serve(t, (question, ...it) =>
+      Number(/\d+/.exec(question)?.[0] ?? 0) % 3 === 0 ? sendJson(it[0], completion('…')) : refusing(question, ...it),
+    );
     const at = await place(t);
     const few = await place(t, numbered(4));
     const tries: readonly (readonly [number, string, Place, ...string[]])[] = [
@@ -50,7 +53,8 @@ describe('duheng assess --no-store', () => {
       [0, good.address, few],
       [0, bad.address, at, '--fail-on', 'none'],
       [0, bad.address, at, '--fail-on', 'undetermined, error'],
-      [1, unsure.address, at, '--fail-on', 'undetermined'],
+      [1, partly.address, at, '--fail-on', 'undetermined'],
+      [3, unsure.address, at],
       [3, empty.address, few],
       [69, 'http://127.0.0.1:1/v1', at],
       [77, locked.address, at],
@@ -60,9 +64,9 @@ describe('duheng assess --no-store', () => {
       codes.push({ wanted, more, ended: await inProcess(arguments_(address, where, '--no-store', ...more)) });
     for (const { wanted, ended, more } of codes)
       assert.equal(ended.code, wanted, `${more.join(' ')}\n${ended.out.slice(-500)}\n${ended.err}`);
-    assert.match(codes.at(8)?.ended.err ?? '', /nothing is said about safety/);
-    assert.match(codes.at(9)?.ended.err ?? '', /\(target\.unreachable\)[\s\S]*--resume [0-9a-f-]{36} --no-store/);
-    assert.match(codes.at(10)?.ended.err ?? '', /\(target\.unauthorised\)/);
+    assert.match(codes.at(9)?.ended.err ?? '', /nothing is said about safety/);
+    assert.match(codes.at(10)?.ended.err ?? '', /\(target\.unreachable\)[\s\S]*--resume [0-9a-f-]{36} --no-store/);
+    assert.match(codes.at(11)?.ended.err ?? '', /\(target\.unauthorised\)/);
   });
 
   test('what was typed wrongly is refused with its code before anything is asked', async (t) => {
