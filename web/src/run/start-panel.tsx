@@ -12,11 +12,13 @@ export function StartPanel({ system, onStarted }: { readonly system: SystemView;
   const api = useApi();
   const { w } = useWords();
   const [choice, setChoice] = useState<RunChoice>(defaultChoice);
-  const [endpoint, setEndpoint] = useState(system.endpoints[0]?.id ?? null);
+  const [picked, setPicked] = useState<string | null>(null);
+  // An endpoint that was corrected a moment ago has another id: what was picked counts only while the system has it.
+  const endpoint = system.endpoints.find((it) => it.id === picked)?.id ?? system.endpoints[0]?.id ?? null;
   const field = useId();
   const start = useAction(async () => {
     const { suites, attacks, concurrency } = choice;
-    const at = endpoint === null ? {} : { endpoint };
+    const at = endpoint === null || system.endpoints.length === 1 ? {} : { endpoint };
     await api.start({ system: system.id, ...at, suites: [...suites], attacks: [...attacks], concurrency });
     onStarted();
   });
@@ -34,7 +36,7 @@ export function StartPanel({ system, onStarted }: { readonly system: SystemView;
           <Select
             id={field}
             value={endpoint}
-            onChange={setEndpoint}
+            onChange={setPicked}
             options={system.endpoints.map((it) => ({
               value: it.id,
               label: plainly(`${it.address} ${it.model ?? ''}`),
