@@ -48,7 +48,7 @@ export type { Grading } from './run/grading.ts';
 export { type JudgePortOptions, judgePort } from './run/judge-port.ts';
 export type { PlanHeader } from './run/plan.ts';
 export { type CasePage, type CaseQuery, type RunReader, readRun } from './run/read.ts';
-export { resumeAssessment, runAssessment } from './run/run.ts';
+export { askAssessment, resumeAssessment, runAssessment } from './run/run.ts';
 export type {
   CaseDetail,
   CaseRow,

@@ -1,35 +1,40 @@
 import { type AssessmentReport, reportJson } from '../report/index.ts';
 import type { AssessJob, AssessOutcome, Interrupted } from './assess-job.ts';
 import type { FailOn } from './assess-options.ts';
-import { assessTable } from './assess-table.ts';
-import { exitCodeOf, problemText } from './fault.ts';
 import { writeWhole } from './output-file.ts';
 
 /** Prints the table or the JSON object and writes the files asked for. */
 export async function writeOutputs(job: AssessJob, outcome: AssessOutcome): Promise<void> {
   const { options } = job;
   try {
-    print(job, outcome);
+    await print(job, outcome);
     if (options.report !== undefined) await write(job, options.report, [await outcome.html()]);
     if (options.junit !== undefined) await write(job, options.junit, outcome.junit());
-    sayHowItEnded(job, outcome);
+    await sayHowItEnded(job, outcome);
   } finally {
     await outcome.close();
   }
 }
 
-function print({ io, options }: AssessJob, { report }: AssessOutcome): void {
+async function print({ io, options }: AssessJob, { report }: AssessOutcome): Promise<void> {
   const colour = io.colour === true;
   if (options.json) io.stdout(`${JSON.stringify(reportJson(report))}\n`);
-  else io.stdout(assessTable(report, { language: io.language, columns: io.columns, colour }));
+  else {
+    const { assessTable } = await import('./assess-table.ts');
+    io.stdout(assessTable(report, { language: io.language, columns: io.columns, colour }));
+  }
 }
 
-function sayHowItEnded({ io, say, options }: AssessJob, { report, cancelled, interrupted }: AssessOutcome): void {
+async function sayHowItEnded(
+  { io, say, options }: AssessJob,
+  { report, cancelled, interrupted }: AssessOutcome,
+): Promise<void> {
   const { status, run } = report.run;
   const hint = say.resumeHint(run, !options.store);
   if (cancelled) io.stderr(hint);
   else if (status === 'failed' || status === 'cancelled') {
     const error = reasonOf(report, interrupted);
+    const { problemText } = await import('./fault.ts');
     io.stderr(`${say.stopped(error.code)}\n${problemText(error, io.language)}${hint}`);
   } else if (status === 'not_assessed') io.stderr(say.notAssessed);
 }
@@ -46,10 +51,13 @@ async function write({ io, say }: AssessJob, file: string, content: Parameters<t
 }
 
 /** Exit code of a run: 3 where nothing was assessed, that of its reason where it did not end, 1 where `--fail-on` applies, 0 else. */
-export function exitCodeOfOutcome({ report, interrupted }: AssessOutcome, failOn: ReadonlySet<FailOn>): number {
+export async function exitCodeOfOutcome(
+  { report, interrupted }: AssessOutcome,
+  failOn: ReadonlySet<FailOn>,
+): Promise<number> {
   const { status, counts } = report.run;
   if (status === 'not_assessed') return 3;
-  if (status !== 'complete') return exitCodeOf(reasonOf(report, interrupted));
+  if (status !== 'complete') return (await import('./fault.ts')).exitCodeOf(reasonOf(report, interrupted));
   const results = report.checks.map((it) => it.finding);
   const unsupported = results.some((it) => it.result === 'pass' && it.observed.supported === false);
   const found: Readonly<Record<FailOn, boolean>> = {

@@ -73,5 +73,5 @@ async function assess(io: CliIo, say: AssessWords, url: string | undefined, opti
     : await (await import('./assess-unstored.ts')).assessUnstored(job);
   const { writeOutputs, exitCodeOfOutcome } = await import('./assess-output.ts');
   await writeOutputs(job, outcome);
-  process.exitCode = outcome.cancelled ? 130 : exitCodeOfOutcome(outcome, failOn);
+  process.exitCode = outcome.cancelled ? 130 : await exitCodeOfOutcome(outcome, failOn);
 }

@@ -97,7 +97,7 @@ function boundsOf({ timeoutSeconds }: TargetRequest): Partial<TargetBounds> {
 
 function specificationOf(it: TargetRequest, key: string | undefined): TargetSpecification {
   const { kind, address, params, certificateAuthority } = it;
-  if (kind === 'command') return { kind, program: address, args: it.args ?? [] };
+  if (kind === 'command') return { kind, program: address, args: it.args ?? [], key };
   if (kind === 'transcript') return { kind, path: address };
   const common = { address, key, certificateAuthority };
   if (kind === 'http') return { kind, ...common, body: it.template ?? '', answer: it.answerPath ?? null };

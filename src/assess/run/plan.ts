@@ -188,7 +188,8 @@ export async function writePlan(directory: string, input: PlanInput): Promise<Pl
 }
 
 function planOf(directory: string, header: PlanHeader): Plan {
-  const { run: _, ...named } = header;
+  // Neither the run's id nor the system's: equal measurements have equal plans wherever they were made.
+  const { run: _, system: __, ...named } = header;
   return {
     header,
     digest: digestOf(named),

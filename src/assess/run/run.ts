@@ -41,9 +41,18 @@ async function openFor(input: ResumeInput, org: string): Promise<Journal> {
  * run as `failed` with their code as its reason
  */
 export async function runAssessment(input: RunInput): Promise<RunResult> {
+  return afterAsking(await askNew(input), input);
+}
+
+/** Plans a run and asks all of it, as `runAssessment` does, for those who read the run afterwards and want no result before. */
+export async function askAssessment(input: RunInput): Promise<void> {
+  await closing(await askNew(input));
+}
+
+async function askNew(input: RunInput): Promise<Asked> {
   const plan = await planAssessment(input);
   const journal = await openFor(input, input.org);
-  return inJournal(journal, () => session({ input, plan, journal, settled: new Set() }));
+  return session({ input, plan, journal, settled: new Set() });
 }
 
 /**
@@ -99,20 +108,35 @@ export async function resumeAssessment(input: ResumeInput): Promise<RunResult> {
     throw new AssessError('run.plan_changed', { file: input.runDirectory });
   }
   const journal = await openFor(input, header.org);
-  return inJournal(journal, async () => {
-    const settled = new Set<string>();
+  const settled = new Set<string>();
+  try {
     for await (const { leaf } of journal.log.read()) if (leaf.kind === 'case.settled') settled.add(leaf.body.case);
-    return session({ input, plan, journal, settled });
-  });
+  } catch (error) {
+    await journal.close();
+    throw runError(error, journal.log.directory);
+  }
+  return afterAsking(await session({ input, plan, journal, settled }), input);
 }
 
-async function inJournal(journal: Journal, work: () => Promise<RunResult>): Promise<RunResult> {
+/** A run whose asking has ended; its journal is still open. */
+interface Asked {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly progress: ProgressMeter;
+}
+
+const closing = ({ journal }: Asked): Promise<void> => journal.close();
+
+async function afterAsking(asked: Asked, input: ResumeInput): Promise<RunResult> {
+  const { plan, journal, progress } = asked;
   try {
-    return await work();
+    const result = await buildResult(input.runDirectory, plan, journal, input.grading);
+    progress.finished(result.counts);
+    return result;
   } catch (error) {
     throw runError(error, journal.log.directory);
   } finally {
-    await journal.close();
+    await closing(asked);
   }
 }
 
@@ -127,7 +151,17 @@ async function* unsettled(plan: Plan, settled: ReadonlySet<string>): AsyncGenera
   for await (const instance of instancesOf(plan)) if (!settled.has(instance.id)) yield instance;
 }
 
-async function session({ input, plan, journal, settled }: Session): Promise<RunResult> {
+/** Asks what is not settled and says how it ended; closes the journal only when that fails. */
+async function session(of: Session): Promise<Asked> {
+  try {
+    return await asking(of);
+  } catch (error) {
+    await of.journal.close();
+    throw runError(error, of.journal.log.directory);
+  }
+}
+
+async function asking({ input, plan, journal, settled }: Session): Promise<Asked> {
   const { header } = plan;
   if (journal.log.size === 0) {
     const { run, planned } = header;
@@ -148,9 +182,7 @@ async function session({ input, plan, journal, settled }: Session): Promise<RunR
     join(input.runDirectory, outcomeFile),
     JSON.stringify({ v: 1, ...ended, history: throttle.history }),
   );
-  const result = await buildResult(input.runDirectory, plan, journal, input.grading);
-  progress.finished(result.counts);
-  return result;
+  return { plan, journal, progress };
 }
 
 interface Ended {

@@ -133,6 +133,13 @@ export const runBody = z.strictObject({
   attacks: z.array(z.string().min(1).max(200)).max(64).default([]),
   /** the key of the system's endpoint, where `system` is given and none is kept yet */
   key: keyText.optional(),
+  /** longest wait for one answer */
+  timeoutSeconds: z.int().min(1).max(86_400).optional(),
+  /** PEM of a certificate authority of the user's own */
+  certificateAuthority: z
+    .string()
+    .max(1024 * 1024)
+    .optional(),
   cache: z.boolean().default(false),
   judge: z.strictObject({ address: z.url(), model: z.string().min(1).max(200), key: keyText.optional() }).optional(),
   concurrency: z.int().min(1).max(1_000).default(20),
