@@ -12,7 +12,6 @@ import {
   openRequested,
   parseAttacks,
   type RunReader,
-  type RunResult,
   reachOf,
   readCatalogue,
   readRequest,
@@ -23,7 +22,7 @@ import {
   systemClock,
   type TargetRequest,
 } from '../assess/index.ts';
-import { readEdition, readProfile } from '../framework/index.ts';
+import { type Edition, readEdition, readProfile } from '../framework/index.ts';
 import { type ActorRef, makeDirectory, systemStamp } from '../ledger/index.ts';
 import { type AssessmentReport, reportHtml, reportJunit, reportOfRun, shippedDefinitions } from '../report/index.ts';
 import { openDataDirectory } from '../store/index.ts';
@@ -44,6 +43,8 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   const request = options.resume === undefined ? requestOf(input) : await keptRequest(job, run);
   const graders = await openGrading(request.judge, job.judgeKey, systemStamp);
   const target = await openRequested(asTyped(request.target, job), input.key, systemStamp.clock);
+  // read once: it takes as long as asking hundreds of questions of a quick endpoint
+  const edition = await readEdition('1.0');
   let cancelled = false;
   try {
     await carryOut(job, {
@@ -52,11 +53,12 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
       request,
       target,
       grading: graders.grading,
+      edition,
       onCancel: () => (cancelled = true),
     });
     const reader = rowsOnce(await readRun(directory, graders.grading));
     const { result } = reader;
-    const report = await reportOf(job, reader, result, request.target);
+    const report = await reportOf(job, reader, edition, request.target);
     return {
       report,
       interrupted: null,
@@ -133,10 +135,14 @@ interface Work {
   readonly request: Request;
   readonly target: Awaited<ReturnType<typeof openRequested>>;
   readonly grading: Parameters<typeof readRun>[1];
+  readonly edition: Edition;
   onCancel(): void;
 }
 
-async function carryOut(job: AssessJob, { directory, run, request, target, grading, onCancel }: Work): Promise<void> {
+async function carryOut(
+  job: AssessJob,
+  { directory, run, request, target, grading, edition, onCancel }: Work,
+): Promise<void> {
   const { input, options, version } = job;
   const line = progressLine(job);
   const controller = new AbortController();
@@ -153,8 +159,9 @@ async function carryOut(job: AssessJob, { directory, run, request, target, gradi
   };
   try {
     if (options.resume !== undefined) return void (await resumeAssessment(session));
+    const risks = new Set(edition.risks.map((it) => it.code));
     const suites = await Promise.all(
-      request.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts })),
+      request.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts, risks })),
     );
     await openDataDirectory(job.settings.data.value);
     await makeDirectory(directory);
@@ -181,10 +188,11 @@ async function carryOut(job: AssessJob, { directory, run, request, target, gradi
 async function reportOf(
   job: AssessJob,
   reader: RunReader,
-  result: RunResult,
+  edition: Edition,
   target: TargetRequest,
 ): Promise<AssessmentReport> {
   const profiles = [await readProfile(ourProfile)];
+  const { result } = reader;
   const settled = result.status === 'complete' || result.status === 'not_assessed';
   const subject = subjectOf(target);
   const findings = settled
@@ -197,7 +205,7 @@ async function reportOf(
     tool: `duheng/${job.version}`,
     version: job.version,
     generatedAt: new Date().toISOString(),
-    edition: await readEdition('1.0'),
+    edition,
     practice: false,
     system: null,
     definitions: shippedDefinitions(),
