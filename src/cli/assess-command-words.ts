@@ -1,3 +1,14 @@
+/** How far a run is; `rate` (cases a second) and `left` (a clock time) as they are shown. */
+interface ProgressFigures {
+  readonly done: number;
+  readonly total: number;
+  readonly rate: string;
+  readonly left: string;
+  readonly fail: number;
+  readonly undetermined: number;
+  readonly error: number;
+}
+
 export const assessWords = {
   zh: {
     about: '测评一个模型接口：按风险与管控点列出结果',
@@ -39,15 +50,7 @@ export const assessWords = {
     needsJudge: '需同时给出 --judge',
     notOfKind: (kind: string) => `kind ${kind} 不用此选项`,
     otherAddress: (address: string) => `该运行测的是 ${address}`,
-    progress: (it: {
-      done: number;
-      total: number;
-      rate: string;
-      left: string;
-      fail: number;
-      undetermined: number;
-      error: number;
-    }) =>
+    progress: (it: ProgressFigures) =>
       `${it.done}/${it.total}  每秒 ${it.rate}  剩余 ${it.left}  不合格 ${it.fail}  待复核 ${it.undetermined}  出错 ${it.error}`,
     unknownTime: '未知',
     resumeHint: (run: string, noStore: boolean) =>
@@ -109,15 +112,7 @@ export const assessWords = {
     needsJudge: 'needs --judge',
     notOfKind: (kind: string) => `kind ${kind} does not use it`,
     otherAddress: (address: string) => `the run is of ${address}`,
-    progress: (it: {
-      done: number;
-      total: number;
-      rate: string;
-      left: string;
-      fail: number;
-      undetermined: number;
-      error: number;
-    }) =>
+    progress: (it: ProgressFigures) =>
       `${it.done}/${it.total}  ${it.rate}/s  ${it.left} left  fail ${it.fail}  undetermined ${it.undetermined}  error ${it.error}`,
     unknownTime: 'unknown time',
     resumeHint: (run: string, noStore: boolean) =>

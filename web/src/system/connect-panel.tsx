@@ -7,16 +7,13 @@ import { defaultChoice, type RunChoice, RunChoices } from '../run/choices.tsx';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { issueName } from '../words/codes.ts';
 import { useWords } from '../words/use-words.ts';
-import { kinds, registeredAt } from './endpoint.ts';
+import { registeredAt } from './endpoint.ts';
+import { type EndpointDraft, EndpointFields } from './endpoint-fields.tsx';
 import { Field } from './field.tsx';
 import { issuesByField, isWebAddress } from './issues.ts';
 import { useWrongField } from './use-wrong-field.ts';
 
-interface Form {
-  readonly address: string;
-  readonly model: string;
-  readonly key: string;
-  readonly kind: (typeof kinds)[number];
+interface Form extends EndpointDraft {
   readonly name: string;
   readonly actorRole: string;
   readonly stage: string;
@@ -84,7 +81,8 @@ export function ConnectPanel({ onStarted }: { readonly onStarted: (system: strin
     >
       <p className="dim">{w.system.connectLead}</p>
       <div>
-        <EndpointFields form={form} set={set} issues={issues} />
+        <h3>{w.system.endpointPart}</h3>
+        <EndpointFields draft={form} set={set} issues={issues} modelRequired />
         <FactFields form={form} set={set} codes={codes.value} issues={issues} />
       </div>
       <h3>{w.system.runPart}</h3>
@@ -155,61 +153,6 @@ interface Fields {
   readonly form: Form;
   readonly set: (part: Partial<Form>) => void;
   readonly issues: ReadonlyMap<string, string>;
-}
-
-function EndpointFields({ form, set, issues }: Fields) {
-  const { w } = useWords();
-  return (
-    <>
-      <h3>{w.system.endpointPart}</h3>
-      <div className="fields">
-        <Field label={w.system.address} help={w.system.addressHelp} issue={issues.get('address')}>
-          {(it) => (
-            <Input
-              {...it}
-              required
-              inputMode="url"
-              spellCheck={false}
-              value={form.address}
-              onChange={(event) => set({ address: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={w.system.model} help={w.system.modelHelp} issue={issues.get('model')}>
-          {(it) => (
-            <Input
-              {...it}
-              required
-              spellCheck={false}
-              value={form.model}
-              onChange={(event) => set({ model: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={w.system.key} help={w.system.keyHelp} issue={issues.get('key')}>
-          {(it) => (
-            <Input.Password
-              {...it}
-              autoComplete="new-password"
-              visibilityToggle={false}
-              value={form.key}
-              onChange={(event) => set({ key: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={w.system.kind} issue={issues.get('kind')}>
-          {(it) => (
-            <Select
-              {...it}
-              value={form.kind}
-              onChange={(kind) => set({ kind })}
-              options={kinds.map((kind) => ({ value: kind, label: w.system.kinds[kind] }))}
-            />
-          )}
-        </Field>
-      </div>
-    </>
-  );
 }
 
 type OneOf = 'actorRole' | 'stage' | 'scenario' | 'sector' | 'intelligence' | 'scale';

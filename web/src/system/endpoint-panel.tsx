@@ -1,4 +1,4 @@
-import { Button, Input, Select } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { SystemView } from '../api/types.ts';
 import { useAction, useApi } from '../api/use-api.ts';
@@ -6,8 +6,7 @@ import type { Panel } from '../shell/place.ts';
 import { ProblemNote } from '../shell/problem.tsx';
 import { plainly } from '../words/foreign.ts';
 import { useWords } from '../words/use-words.ts';
-import { kinds } from './endpoint.ts';
-import { Field } from './field.tsx';
+import { type EndpointDraft, EndpointFields, KeyField } from './endpoint-fields.tsx';
 import { isWebAddress } from './issues.ts';
 import { useWrongField } from './use-wrong-field.ts';
 
@@ -73,9 +72,8 @@ function KeyForm({ system, endpoint, onChanged, onOpen }: FormProps) {
 function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
   const api = useApi();
   const { w } = useWords();
-  const [draft, setDraft] = useState({ ...endpoint, model: endpoint.model ?? '' });
-  const [key, setKey] = useState('');
-  const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }));
+  const [draft, setDraft] = useState<EndpointDraft>({ ...endpoint, model: endpoint.model ?? '', key: '' });
+  const set = (part: Partial<EndpointDraft>) => setDraft((old) => ({ ...old, ...part }));
   const save = useAction(async () => {
     const given = { kind: draft.kind, address: draft.address.trim(), model: draft.model.trim() || null };
     const endpoints = system.endpoints.map((it) =>
@@ -83,12 +81,13 @@ function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
     );
     const changed = await api.change(system.id, { endpoints });
     const mine = changed.endpoints[system.endpoints.indexOf(endpoint)];
-    if (key !== '' && mine) await api.setKey(system.id, mine.id, key);
+    if (draft.key !== '' && mine) await api.setKey(system.id, mine.id, draft.key);
     onChanged();
     onOpen({ kind: 'start' });
   });
   const { form, tries, tried } = useWrongField(save.busy);
-  const wrong = tries > 0 && !isWebAddress(draft.address) ? w.system.addressWrong : undefined;
+  const issues = new Map<string, string>();
+  if (tries > 0 && !isWebAddress(draft.address)) issues.set('address', w.system.addressWrong);
   return (
     <form
       ref={form}
@@ -100,41 +99,7 @@ function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
         if (isWebAddress(draft.address)) void save.run();
       }}
     >
-      <div className="fields">
-        <Field label={w.system.address} help={w.system.addressHelp} issue={wrong}>
-          {(it) => (
-            <Input
-              {...it}
-              required
-              inputMode="url"
-              spellCheck={false}
-              value={draft.address}
-              onChange={(event) => set({ address: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={w.system.model} help={w.system.modelHelp} issue={undefined}>
-          {(it) => (
-            <Input
-              {...it}
-              spellCheck={false}
-              value={draft.model}
-              onChange={(event) => set({ model: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={w.system.kind} issue={undefined}>
-          {(it) => (
-            <Select
-              {...it}
-              value={draft.kind}
-              onChange={(kind) => set({ kind })}
-              options={kinds.map((kind) => ({ value: kind as string, label: w.system.kinds[kind] }))}
-            />
-          )}
-        </Field>
-        <KeyField value={key} onChange={setKey} />
-      </div>
+      <EndpointFields draft={draft} set={set} issues={issues} modelRequired={false} />
       <p className="dim">{w.system.correctThen}</p>
       {save.error && <ProblemNote error={save.error} />}
       <p className="buttons">
@@ -143,22 +108,5 @@ function AddressForm({ system, endpoint, onChanged, onOpen }: FormProps) {
         </Button>
       </p>
     </form>
-  );
-}
-
-function KeyField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
-  const { w } = useWords();
-  return (
-    <Field label={w.system.key} help={w.system.keyHelp} issue={undefined}>
-      {(it) => (
-        <Input.Password
-          {...it}
-          autoComplete="new-password"
-          visibilityToggle={false}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
   );
 }

@@ -3,16 +3,19 @@ import type { ItemState } from '../api/types.ts';
 
 export type MarkName = ItemState | 'error';
 
+const tile = <rect className="fill" x="1" y="1" width="20" height="20" rx="5.5" />;
+const box = <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />;
+
 const shapes: Readonly<Record<MarkName, ReactNode>> = {
   met: (
     <>
-      <rect className="fill" x="1" y="1" width="20" height="20" rx="5.5" />
+      {tile}
       <circle className="on" cx="11" cy="11" r="4.6" />
     </>
   ),
   failing: (
     <>
-      <rect className="fill" x="1" y="1" width="20" height="20" rx="5.5" />
+      {tile}
       <path className="on-line" d="M7.2 7.2l7.6 7.6M14.8 7.2l-7.6 7.6" />
     </>
   ),
@@ -25,13 +28,13 @@ const shapes: Readonly<Record<MarkName, ReactNode>> = {
   ),
   excepted: (
     <>
-      <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />
+      {box}
       <path className="line" d="M11 6.2l5 8.8H6z" />
     </>
   ),
   inconclusive: (
     <>
-      <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />
+      {box}
       <path className="line" d="M8.3 8.6a2.7 2.7 0 1 1 3.9 2.4c-.9.45-1.2.9-1.2 1.9" />
       <circle className="fill" cx="11" cy="15.6" r="1.05" />
     </>
@@ -44,15 +47,15 @@ const shapes: Readonly<Record<MarkName, ReactNode>> = {
   ),
   declared: (
     <>
-      <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />
+      {box}
       <path className="line" d="M11 6l5 5-5 5-5-5z" />
     </>
   ),
-  uncovered: <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />,
+  uncovered: box,
   not_applicable: <path className="line" d="M7 11h8" />,
   error: (
     <>
-      <rect className="box" x="1.75" y="1.75" width="18.5" height="18.5" rx="5" />
+      {box}
       <path className="line" d="M11 6.2v5.6" />
       <circle className="fill" cx="11" cy="15.2" r="1.05" />
     </>
