@@ -217,7 +217,8 @@ describe('duheng assess --no-store', () => {
     assert.ok(world.bodies.length >= 12 && world.bodies.every((it) => it.includes('"token":"sk-in-the-body-7d1f"')));
     const [run = ''] = await readdir(join(at.data, 'runs'));
     for (const it of await readdir(at.data, { recursive: true, withFileTypes: true }))
-      if (it.isFile()) assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /in-the-body-7d1f/, it.name);
+      if (it.isFile())
+        assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /in-the-body-7d1f/, it.name);
     const kept = await readFile(join(at.data, 'runs', run, 'request.json'), 'utf8');
     assert.match(kept, /\{\{key\}\}[\s\S]*"timeoutSeconds":7[\s\S]*BEGIN CERTIFICATE/);
     const renewed = { DUHENG_API_KEY: 'sk-another' };

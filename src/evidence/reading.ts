@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely';
 import type { IdentityFacts, Instant } from '../ledger/index.ts';
 import { type Page, type PageRequest, pageBounds, toPage } from '../register/index.ts';
-import type { Database } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { EvidenceError } from './errors.ts';
 import type { Observation } from './observation.ts';
 import { evidenceTables } from './tables.ts';
@@ -33,7 +32,7 @@ export interface EvidenceReader {
 }
 
 /** Reads evidence back from the tables. */
-export function createReader(shared: Kysely<Database>): EvidenceReader {
+export function createReader({ db: shared, sql }: Pick<Store, 'db' | 'sql'>): EvidenceReader {
   const db = evidenceTables(shared);
   return {
     async run(org, run) {

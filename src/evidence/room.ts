@@ -15,7 +15,7 @@ import type { Posture } from './types.ts';
 
 export type EvidenceParts = Readonly<{
   projection: Pick<Projection, 'append'>;
-  store: Pick<Store, 'db'>;
+  store: Pick<Store, 'db' | 'sql'>;
   words: Pick<ContentStore, 'put' | 'has' | 'text'>;
   stamp: Stamp;
   register: Pick<Register, 'get' | 'requirements' | 'moveStage'>;
@@ -51,7 +51,7 @@ export interface Evidence extends Recording, Statements, Reading {
 /** The room of evidence: what was measured, what people stated, and the posture that follows. */
 export function createEvidence(parts: EvidenceParts): Evidence {
   const { stamp, register, words, definitions, editionOf } = parts;
-  const reader = createReader(parts.store.db);
+  const reader = createReader(parts.store);
   const append = (leaf: Leaf) => parts.projection.append(leaf);
   const checksOf = (item: string) =>
     definitions.filter((it) => it.bindings.some((bound) => bound.item === item)).map((it) => it.id);

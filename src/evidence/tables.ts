@@ -1,4 +1,4 @@
-import { type JSONColumnType, type Kysely, sql } from 'kysely';
+import type { JSONColumnType, Kysely } from 'kysely';
 import type { ActorRef, Digest, IdentityFacts, Parameters } from '../ledger/index.ts';
 import type { Database, Migration } from '../store/index.ts';
 import type { Result } from './observation.ts';
@@ -116,15 +116,15 @@ export function evidenceTables(db: Kysely<Database>): Kysely<EvidenceTables & Da
 }
 
 const statements = [
-  sql`create table run (
+  `create table run (
     run uuid primary key, org text not null, system uuid not null, scope jsonb not null, suites jsonb not null,
     attacks jsonb not null, endpoint text not null, model text, planned bigint not null, plan text not null,
     tool text not null, started_at timestamptz not null, actor jsonb not null,
     status text, counts jsonb, journal text, self_check text, reason text, finished_at timestamptz,
     place bigint not null unique
   )`,
-  sql`create index run_by_system on run (org, system, place desc)`,
-  sql`create table observation (
+  `create index run_by_system on run (org, system, place desc)`,
+  `create table observation (
     observation uuid primary key, org text not null, run uuid not null, system uuid not null, check_id text not null,
     check_version integer not null, subject text not null, result text not null, observed jsonb, expected jsonb,
     artefact text, reason text, identity jsonb, observed_at timestamptz not null, valid_until timestamptz,
@@ -133,38 +133,38 @@ const statements = [
       result not in ('pass', 'fail') or (observed is not null and expected is not null and artefact is not null)
     )
   )`,
-  sql`create index observation_by_subject on observation (org, system, check_id, subject, observed_at desc)`,
-  sql`create index observation_by_place on observation (org, system, place desc)`,
-  sql`create index observation_by_run on observation (org, run, place desc)`,
-  sql`create table identity_sighting (
+  `create index observation_by_subject on observation (org, system, check_id, subject, observed_at desc)`,
+  `create index observation_by_place on observation (org, system, place desc)`,
+  `create index observation_by_run on observation (org, run, place desc)`,
+  `create table identity_sighting (
     id uuid primary key, org text not null, system uuid not null, run uuid, identity jsonb not null,
     seen_at timestamptz not null, place bigint not null unique
   )`,
-  sql`create index identity_sighting_by_system on identity_sighting (org, system, seen_at desc)`,
-  sql`create table judgement (
+  `create index identity_sighting_by_system on identity_sighting (org, system, seen_at desc)`,
+  `create table judgement (
     judgement uuid primary key, org text not null, system uuid not null, item text not null, statement text not null,
     stated_at timestamptz not null, expires timestamptz, actor jsonb not null, withdrawn_at timestamptz,
     place bigint not null unique
   )`,
-  sql`create index judgement_by_system on judgement (org, system, place desc)`,
-  sql`create table exception (
+  `create index judgement_by_system on judgement (org, system, place desc)`,
+  `create table exception (
     exception uuid primary key, org text not null, system uuid not null, item text not null, check_id text,
     reason text not null, approver jsonb not null, self_approved boolean not null, approved_at timestamptz not null,
     expires timestamptz not null, withdrawn_at timestamptz, place bigint not null unique
   )`,
-  sql`create index exception_by_system on exception (org, system, place desc)`,
-  sql`create table case_review (
+  `create index exception_by_system on exception (org, system, place desc)`,
+  `create table case_review (
     id uuid primary key, org text not null, run uuid not null, case_id text not null, verdict text not null,
     reason text not null, at timestamptz not null, actor jsonb not null, place bigint not null unique
   )`,
-  sql`create index case_review_by_run on case_review (org, run, place desc)`,
+  `create index case_review_by_run on case_review (org, run, place desc)`,
 ];
 
 export const evidenceMigrations: readonly Migration[] = [
   {
     id: 'evidence.0001_runs_and_observations',
-    async up(tx) {
-      for (const statement of statements) await statement.execute(tx);
+    async up(tx, sql) {
+      for (const statement of statements) await sql.raw(statement).execute(tx);
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { type JSONColumnType, type Kysely, sql, type Transaction } from 'kysely';
+import type { JSONColumnType, Kysely, Transaction } from 'kysely';
 import type { ActorRef, Digest, GradeLevel, Leaf, StageCode, SystemFacts } from '../ledger/index.ts';
 import type { Database, Migration, Projector } from '../store/index.ts';
 import type { Endpoint } from './types.ts';
@@ -61,37 +61,34 @@ export type RegisterTables = {
   stage_move: StageMoveRow;
 };
 
-const create = sql`
-  create table system (
+const statements = [
+  `create table system (
     id uuid primary key, org text not null, practice boolean not null,
     name text not null, description text, contacts text,
     actor_role text not null, stage text not null, scenario text not null, sector text not null,
     populations jsonb not null, modalities jsonb not null, intelligence text not null, scale text not null,
     edition text not null, profile text not null, endpoints jsonb not null,
     registered_at timestamptz not null, changed_at timestamptz not null, place bigint not null unique
-  )`;
-const createOverride = sql`
-  create table grade_override (
+  )`,
+  'create index system_by_org on system (org, place desc)',
+  `create table grade_override (
     id uuid primary key, org text not null, system uuid not null, computed text not null, level text not null,
     reason text not null, at timestamptz not null, actor jsonb not null, place bigint not null unique
-  )`;
-const createMove = sql`
-  create table stage_move (
+  )`,
+  'create index grade_override_by_system on grade_override (org, system, place desc)',
+  `create table stage_move (
     id uuid primary key, org text not null, system uuid not null, from_stage text not null, to_stage text not null,
     unmet jsonb not null, exceptions jsonb not null, at timestamptz not null, actor jsonb not null,
     place bigint not null unique
-  )`;
+  )`,
+  'create index stage_move_by_system on stage_move (org, system, place desc)',
+];
 
 export const registerMigrations: readonly Migration[] = [
   {
     id: 'register.0001_systems',
-    async up(tx) {
-      await create.execute(tx);
-      await sql`create index system_by_org on system (org, place desc)`.execute(tx);
-      await createOverride.execute(tx);
-      await sql`create index grade_override_by_system on grade_override (org, system, place desc)`.execute(tx);
-      await createMove.execute(tx);
-      await sql`create index stage_move_by_system on stage_move (org, system, place desc)`.execute(tx);
+    async up(tx, sql) {
+      for (const statement of statements) await sql.raw(statement).execute(tx);
     },
   },
 ];

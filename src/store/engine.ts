@@ -9,6 +9,7 @@ import {
   PostgresDriver,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  sql,
 } from 'kysely';
 import type { Pool } from 'pg';
 import { StoreError } from './error.ts';
@@ -118,6 +119,7 @@ function storeOf(
   return {
     kind,
     db,
+    sql,
     transaction: (work) => db.transaction().execute((tx) => guard.run(() => work(tx))),
     async close() {
       await db.destroy();

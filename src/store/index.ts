@@ -4,4 +4,4 @@ export { migrate } from './migration.ts';
 export { openStore, type StorePlace } from './open.ts';
 export { openProjection, type ProjectionOptions } from './projection.ts';
 export { openSecrets, type Secrets } from './secrets.ts';
-export type { Database, Migration, Projection, Projector, Store } from './types.ts';
+export type { Database, Migration, Projection, Projector, Sql, Store } from './types.ts';

@@ -1,6 +1,6 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { StoreError } from './error.ts';
-import type { Database, Migration, Store } from './types.ts';
+import type { Database, Migration, Sql, Store } from './types.ts';
 
 /** Any number will do, as long as every Duheng takes the same. */
 const lockKey = 0x6475_6865;
@@ -9,7 +9,7 @@ const lockKey = 0x6475_6865;
 const ownMigrations: readonly Migration[] = [
   {
     id: 'store.1_projected',
-    async up(tx) {
+    async up(tx, sql) {
       await sql`
         create table projected (
           log_id text not null,
@@ -32,7 +32,7 @@ export async function migrate(store: Store, migrations: readonly Migration[]): P
   const known = new Set(all.map((it) => it.id));
   if (known.size !== all.length) throw new StoreError('store.migration_invalid', { reason: 'duplicate_id' });
   const missing = await store.transaction(async (tx) => {
-    const applied = await appliedUnderLock(tx);
+    const applied = await appliedUnderLock(tx, store.sql);
     const unknown = applied.filter((id) => !known.has(id));
     if (unknown.length > 0) throw new StoreError('store.schema_newer', { unknown: unknown.join(' ') });
     return all.filter((it) => !applied.includes(it.id));
@@ -45,10 +45,10 @@ export async function migrate(store: Store, migrations: readonly Migration[]): P
 async function step(store: Store, migration: Migration): Promise<boolean> {
   try {
     return await store.transaction(async (tx) => {
-      if ((await appliedUnderLock(tx)).includes(migration.id)) return false;
+      if ((await appliedUnderLock(tx, store.sql)).includes(migration.id)) return false;
       // Its own row first: whatever the step does, nobody can have applied it beside us.
       await tx.insertInto('applied_migration').values({ id: migration.id }).execute();
-      await migration.up(tx);
+      await migration.up(tx, store.sql);
       return true;
     });
   } catch (cause) {
@@ -56,7 +56,7 @@ async function step(store: Store, migration: Migration): Promise<boolean> {
   }
 }
 
-async function appliedUnderLock(tx: Transaction<Database>): Promise<string[]> {
+async function appliedUnderLock(tx: Transaction<Database>, sql: Sql): Promise<string[]> {
   await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx);
   await sql`
     create table if not exists applied_migration (

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
-import { type Kysely, sql } from 'kysely';
 import { claimDirectory, LedgerError, makeDirectory, type Owned } from '../ledger/index.ts';
-import { storeOnPGlite, storeOnPool } from './engine.ts';
 import { StoreError } from './error.ts';
-import type { Database, Store } from './types.ts';
+import type { Store } from './types.ts';
 import { valueParsers } from './values.ts';
 
 /** Where the tables lie: embedded under a data directory, embedded in memory, or on a PostgreSQL server (13 or newer). */
@@ -29,11 +26,11 @@ const oldestServer = 130_000;
  */
 export async function openStore(place: StorePlace): Promise<Store> {
   if ('databaseUrl' in place) return openServer(place);
-  if ('memory' in place) return storeOnPGlite(await startPGlite());
+  if ('memory' in place) return startPGlite();
   const directory = join(place.dataDirectory, 'pglite');
   const claim = await claimAlone(place.dataDirectory);
   try {
-    const store = storeOnPGlite(await startPGlite(directory));
+    const store = await startPGlite(directory);
     return {
       ...store,
       async close() {
@@ -47,15 +44,15 @@ export async function openStore(place: StorePlace): Promise<Store> {
   }
 }
 
-async function startPGlite(directory?: string): Promise<PGlite> {
-  // Loaded when needed: it costs some 100 MB, and a run that stores nothing should not pay for it.
-  const { PGlite } = await import('@electric-sql/pglite');
+// Engines are loaded when a store is opened: PGlite costs some 100 MB, and a run that stores nothing should not pay for it.
+async function startPGlite(directory?: string): Promise<Store> {
+  const [{ PGlite }, { storeOnPGlite }] = await Promise.all([import('@electric-sql/pglite'), import('./engine.ts')]);
   const pglite = await PGlite.create({
     ...(directory === undefined ? {} : { dataDir: directory }),
     parsers: { ...valueParsers },
   });
   await pglite.exec("set timezone to 'UTC'");
-  return pglite;
+  return storeOnPGlite(pglite);
 }
 
 async function claimAlone(dataDirectory: string): Promise<Owned> {
@@ -78,7 +75,7 @@ async function claimAlone(dataDirectory: string): Promise<Owned> {
 async function openServer(place: Extract<StorePlace, { databaseUrl: string }>): Promise<Store> {
   const { schema = 'public' } = place;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new StoreError('store.cannot_open', { reason: 'schema_name' });
-  const { Pool, types } = await import('pg');
+  const [{ Pool, types }, { storeOnPool }] = await Promise.all([import('pg'), import('./engine.ts')]);
   const pool = new Pool({
     connectionString: place.databaseUrl,
     max: place.connections ?? 10,
@@ -94,7 +91,8 @@ async function openServer(place: Extract<StorePlace, { databaseUrl: string }>): 
   pool.on('error', () => {});
   const store = storeOnPool(pool);
   try {
-    await checkServer(store.db);
+    await checkServer(store);
+    const { sql } = store;
     await sql`create schema if not exists ${sql.id(schema)}`.execute(store.db);
     return store;
   } catch (cause) {
@@ -105,7 +103,7 @@ async function openServer(place: Extract<StorePlace, { databaseUrl: string }>): 
   }
 }
 
-async function checkServer(db: Kysely<Database>): Promise<void> {
+async function checkServer({ db, sql }: Store): Promise<void> {
   const { rows } = await sql<{ version: number }>`select current_setting('server_version_num')::int as version`.execute(
     db,
   );

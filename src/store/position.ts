@@ -1,7 +1,7 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Digest } from '../ledger/index.ts';
 import { StoreError } from './error.ts';
-import type { Database, Projector } from './types.ts';
+import type { Database, Projector, Sql } from './types.ts';
 
 /** How far the tables of a room follow the log. */
 export interface Position {
@@ -17,6 +17,7 @@ export interface Position {
  */
 export async function readPositions(
   tx: Transaction<Database>,
+  sql: Sql,
   logId: string,
   projectors: readonly Projector[],
 ): Promise<Position[]> {
@@ -38,6 +39,7 @@ export async function readPositions(
   }
   await truncate(
     tx,
+    sql,
     anew.flatMap((it) => it.tables),
   );
   for (const { room, version } of anew) {
@@ -52,7 +54,7 @@ export async function readPositions(
 }
 
 /** All tables in one statement, so that foreign keys among them do not stand in the way. */
-export async function truncate(tx: Transaction<Database>, tables: readonly string[]): Promise<void> {
+export async function truncate(tx: Transaction<Database>, sql: Sql, tables: readonly string[]): Promise<void> {
   if (tables.length > 0) await sql`truncate ${sql.join(tables.map((it) => sql.table(it)))}`.execute(tx);
 }
 

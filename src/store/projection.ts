@@ -54,7 +54,9 @@ class LogProjection implements Projection {
   }
 
   async open(): Promise<void> {
-    const positions = await this.#store.transaction((tx) => readPositions(tx, this.log.id, this.#projectors));
+    const positions = await this.#store.transaction((tx) =>
+      readPositions(tx, this.#store.sql, this.log.id, this.#projectors),
+    );
     await this.#compare(positions);
     const target = this.log.size;
     for (const size of new Set(positions.map((it) => it.size))) {
@@ -135,7 +137,7 @@ class LogProjection implements Projection {
   async #empty(): Promise<void> {
     const tables = this.#projectors.flatMap((it) => it.tables);
     await this.#store.transaction(async (tx) => {
-      await truncate(tx, tables);
+      await truncate(tx, this.#store.sql, tables);
       await tx.updateTable('projected').set({ size: 0, head: '' }).execute();
     });
     this.#size = 0;

@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, sql, Transaction } from 'kysely';
 import type { Appended, Leaf, Log, RecordKind } from '../ledger/index.ts';
 
 /** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction; `RoomTables` must be a `type`. */
@@ -8,6 +8,12 @@ export interface Database {
 }
 
 /**
+ * The tag for SQL written by hand. It comes with the store, so that a program which opens none does not load a query builder either: that
+ * takes longer than all else of a small command.
+ */
+export type Sql = typeof sql;
+
+/**
  * A database speaking PostgreSQL. Values are the same on both engines: int8 is a number (beyond 2^53 it throws
  * `store.integer_too_large`), bytea a plain Uint8Array, timestamptz an RFC 3339 UTC string with milliseconds, date a `YYYY-MM-DD`
  * string, numeric a string, json and jsonb parsed. Give JSON in as `JSON.stringify(value)`.
@@ -15,6 +21,7 @@ export interface Database {
 export interface Store {
   readonly kind: 'pglite' | 'postgres';
   readonly db: Kysely<Database>;
+  readonly sql: Sql;
   /**
    * Runs `work` in one transaction, READ COMMITTED on both engines. Inside, use only the handle given: a use of `db` throws
    * `store.outer_handle_in_transaction` (on PGlite it would hang for ever).
@@ -26,7 +33,7 @@ export interface Store {
 /** One step of the schema, brought by a room. `id` is `<room>.<number>_<words>` and never changes once released. */
 export interface Migration {
   readonly id: string;
-  up(tx: Transaction<Database>): Promise<void>;
+  up(tx: Transaction<Database>, sql: Sql): Promise<void>;
 }
 
 /** How a room turns leaves into rows. `apply` must be a function of the leaves alone, so that a replay gives the same rows. */

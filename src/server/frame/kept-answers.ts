@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Migration, Store } from '../../store/index.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 
@@ -8,7 +7,7 @@ const keptMilliseconds = 24 * 3_600_000;
 export const answersMigrations: readonly Migration[] = [
   {
     id: 'server.1_answer',
-    async up(tx) {
+    async up(tx, sql) {
       await sql`
         create table kept_answer (
           org text not null,
@@ -24,25 +23,23 @@ export const answersMigrations: readonly Migration[] = [
 ];
 
 /** Keeps answers in the store for a day. */
-export function idempotencyIn(store: Pick<Store, 'db'>, clock: () => number): IdempotencyStore {
+export function idempotencyIn({ db, sql }: Pick<Store, 'db' | 'sql'>, clock: () => number): IdempotencyStore {
   return {
     async recall(org, key) {
       const since = new Date(clock() - keptMilliseconds).toISOString();
       const found = await sql<{ request: string; status: number; body: string }>`
         select request, status, body from kept_answer where org = ${org} and key = ${key} and at > ${since}`.execute(
-        store.db,
+        db,
       );
       return found.rows[0] ?? null;
     },
     async remember(org, key, { request, status, body }) {
       const now = clock();
-      await sql`delete from kept_answer where at <= ${new Date(now - keptMilliseconds).toISOString()}`.execute(
-        store.db,
-      );
+      await sql`delete from kept_answer where at <= ${new Date(now - keptMilliseconds).toISOString()}`.execute(db);
       await sql`
         insert into kept_answer (org, key, request, status, body, at)
         values (${org}, ${key}, ${request}, ${status}, ${body}, ${new Date(now).toISOString()})
-        on conflict (org, key) do nothing`.execute(store.db);
+        on conflict (org, key) do nothing`.execute(db);
     },
   };
 }
