@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inClone = existsSync(join(root, 'src', 'cli', 'main.ts'));
 /** Long runs make much short-lived garbage: a small young generation keeps memory flat at the same speed (see bench/run.ts). */
-const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=6', '--heap-growing-percent=50'];
+const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--min-semi-space-size=16'];
 const args = process.argv.slice(2);
 const [mode] = args;
 

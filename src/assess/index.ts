@@ -51,6 +51,7 @@ export { type CasePage, type CaseQuery, type RunReader, readRun } from './run/re
 export { askAssessment, resumeAssessment, runAssessment } from './run/run.ts';
 export type {
   CaseDetail,
+  CaseOutcome,
   CaseRow,
   ConcurrencyChange,
   Counts,

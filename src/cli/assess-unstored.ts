@@ -3,7 +3,6 @@ import {
   type AssessmentInput,
   askAssessment,
   bankDirectory,
-  type CaseRow,
   findingsOfRun,
   keepRequest,
   loadSuite,
@@ -47,7 +46,7 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
   const edition = await readEdition('1.0');
   let cancelled = false;
   try {
-    await carryOut(job, {
+    const reader = await carryOut(job, {
       directory,
       run,
       request,
@@ -56,7 +55,6 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
       edition,
       onCancel: () => (cancelled = true),
     });
-    const reader = rowsOnce(await readRun(directory, graders.grading));
     const { result } = reader;
     const report = await reportOf(job, reader, edition, request.target);
     return {
@@ -71,27 +69,6 @@ export async function assessUnstored(job: AssessJob): Promise<AssessOutcome> {
     await target.close();
     await graders.close();
   }
-}
-
-/** A reader that reads its cases once: findings and report both go through all of them. About 500 bytes a case. */
-function rowsOnce(reader: RunReader): RunReader {
-  let rows: CaseRow[] | null = null;
-  return {
-    header: reader.header,
-    result: reader.result,
-    cases: (query) => reader.cases(query),
-    case: (id) => reader.case(id),
-    review: (query) => reader.review(query),
-    close: () => reader.close(),
-    async *all(): AsyncGenerator<CaseRow> {
-      if (rows === null) {
-        const read: CaseRow[] = [];
-        for await (const it of reader.all()) read.push(it);
-        rows = read;
-      }
-      yield* rows;
-    },
-  };
 }
 
 /** The request of a run that was made before. Throws CliError `cli.run_unknown`, `cli.option_invalid` for an address that is not the run's. */
@@ -134,7 +111,7 @@ interface Work {
   readonly run: string;
   readonly request: Request;
   readonly target: Awaited<ReturnType<typeof openRequested>>;
-  readonly grading: Parameters<typeof readRun>[1];
+  readonly grading: Awaited<ReturnType<typeof openGrading>>['grading'];
   readonly edition: Edition;
   onCancel(): void;
 }
@@ -142,7 +119,7 @@ interface Work {
 async function carryOut(
   job: AssessJob,
   { directory, run, request, target, grading, edition, onCancel }: Work,
-): Promise<void> {
+): Promise<RunReader> {
   const { input, options, version } = job;
   const line = progressLine(job);
   const controller = new AbortController();
@@ -158,7 +135,10 @@ async function carryOut(
     onProgress: line.show,
   };
   try {
-    if (options.resume !== undefined) return void (await resumeAssessment(session));
+    if (options.resume !== undefined) {
+      await resumeAssessment(session);
+      return await readRun(directory, grading);
+    }
     const risks = new Set(edition.risks.map((it) => it.code));
     const suites = await Promise.all(
       request.suites.map((it) => loadSuite(it, { bank: bankDirectory, accepts: grading.accepts, risks })),
@@ -174,7 +154,7 @@ async function carryOut(
       first = null;
       return id;
     };
-    await askAssessment({
+    return await askAssessment({
       ...session,
       ...{ suites, settings, org: 'default', system: null, tool: `duheng/${version}` },
       stamp: { newId, random: systemStamp.random },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { remembered } from '../framework/index.ts';
 import { EvidenceError } from './errors.ts';
 
 const FILE = new URL('./data/canaries.yaml', import.meta.url);
@@ -29,7 +30,7 @@ export type Canaries = Readonly<z.infer<typeof canariesFile>>;
  */
 export async function readCanaries(): Promise<Canaries> {
   try {
-    return canariesFile.parse(parse(await readFile(FILE, 'utf8'), { maxAliasCount: 0 }));
+    return canariesFile.parse(remembered(await readFile(FILE, 'utf8'), (it) => parse(it, { maxAliasCount: 0 })));
   } catch (cause) {
     throw new EvidenceError('evidence.data_invalid', { file: 'canaries.yaml' }, { cause });
   }

@@ -20,6 +20,7 @@ export {
 } from './profile.ts';
 export { editions, profiles, readEdition, readProfile } from './read.ts';
 export { type Related, relationsOf } from './relations.ts';
+export { remembered } from './remembered.ts';
 export type {
   Actor,
   Basis,

@@ -2,7 +2,7 @@ import { type Fault, refuseFaults } from './errors.ts';
 import { controlPointCode } from './lookup.ts';
 import { referenceFaults } from './references.ts';
 import { type ControlPoint, type Edition, editionFile, type Relation } from './schema.ts';
-import { fieldFaults, pathText, readYaml, type YamlFile } from './yaml.ts';
+import { fieldFaults, pathText, type ReadYaml, readYaml, type YamlFile } from './yaml.ts';
 
 const MAX_FILES = 64;
 
@@ -19,8 +19,8 @@ type Merged = Readonly<{
  * @throws FrameworkError `framework.edition_invalid` with all faults (bad field, unknown key, dangling or duplicate code, count
  *   that does not agree), each with file, YAML path and line
  */
-export function parseEdition(files: Readonly<Record<string, string>>): Edition {
-  const merged = merge(files);
+export function parseEdition(files: Readonly<Record<string, string>>, read: ReadYaml = readYaml): Edition {
+  const merged = merge(files, read);
   const parsed = editionFile.safeParse(merged.sections);
   const fields = parsed.success ? [] : fieldFaults(parsed.error.issues, merged.fileOf);
   const references = referenceFaults(merged.sections).map((it): Fault => {
@@ -45,7 +45,7 @@ export function parseEdition(files: Readonly<Record<string, string>>): Edition {
   });
 }
 
-function merge(files: Readonly<Record<string, string>>): Merged {
+function merge(files: Readonly<Record<string, string>>, read: ReadYaml): Merged {
   const names = Object.keys(files).sort();
   const faults: Fault[] = [];
   const sections = new Map<string, unknown>();
@@ -60,7 +60,7 @@ function merge(files: Readonly<Record<string, string>>): Merged {
     });
   }
   for (const name of names.slice(0, MAX_FILES)) {
-    const yaml = readYaml(name, files[name] ?? '');
+    const yaml = read(name, files[name] ?? '');
     faults.push(...yaml.faults);
     if (yaml.faults.length > 0) continue;
     if (!isRecord(yaml.value)) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuseFaults } from './errors.ts';
 import { bilingual } from './schema.ts';
-import { fieldFaults, readYaml } from './yaml.ts';
+import { fieldFaults, type ReadYaml, readYaml } from './yaml.ts';
 
 /**
  * A profile is the numbers of a standard as data. Nothing in the code knows a threshold: it asks the profile, and shows the
@@ -87,8 +87,8 @@ export type Profile = Readonly<Omit<z.infer<typeof profileFile>, 'thresholds'> &
  * Reads one profile from the text of its file.
  * @throws FrameworkError `framework.profile_invalid` with every fault, its path and line
  */
-export function parseProfile(file: string, text: string): Profile {
-  const yaml = readYaml(file, text);
+export function parseProfile(file: string, text: string, read: ReadYaml = readYaml): Profile {
+  const yaml = read(file, text);
   refuseFaults('framework.profile_invalid', yaml.faults);
   const parsed = profileFile.safeParse(yaml.value);
   if (!parsed.success) {

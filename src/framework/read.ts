@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { FrameworkError } from './errors.ts';
 import { parseEdition } from './parse.ts';
 import { type Profile, parseProfile } from './profile.ts';
+import { remembered } from './remembered.ts';
 import type { Edition } from './schema.ts';
+import { recallingYaml } from './yaml.ts';
 
 /** Beside this module both in `src/` and in a published `dist/src/`. */
 const DATA = new URL('./data/', import.meta.url);
@@ -45,7 +47,7 @@ export async function readEdition(edition: string): Promise<Edition> {
   const texts = await Promise.all(
     names.map(async (name) => [`${PREFIX}${edition}/${name}`, await read(new URL(name, folder))] as const),
   );
-  return parseEdition(Object.fromEntries(texts));
+  return parseEdition(Object.fromEntries(texts), recallingYaml(remembered));
 }
 
 /**
@@ -63,7 +65,7 @@ export async function readProfile(profile: string): Promise<Profile> {
     );
   }
   const path = `profiles/${profile}.yaml`;
-  return parseProfile(path, await read(new URL(path, DATA)));
+  return parseProfile(path, await read(new URL(path, DATA)), recallingYaml(remembered));
 }
 
 async function list(folder: URL): Promise<string[]> {

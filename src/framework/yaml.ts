@@ -1,6 +1,7 @@
 import { isCollection, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Fault } from './errors.ts';
+import type { Remember } from './remembered.ts';
 
 /** Largest data file in UTF-16 code units; the largest shipped one is under a fifth of it. */
 const MAX_FILE_LENGTH = 256 * 1024;
@@ -49,6 +50,26 @@ export function readYaml(file: string, text: string): YamlFile {
     // the parser is recursive: nesting deep enough ends in a RangeError, an alias in a ReferenceError
     return refuse([invalid(cause instanceof Error ? cause.message : String(cause), null)]);
   }
+}
+
+/** How a YAML file is read: anew, or recalled. */
+export type ReadYaml = typeof readYaml;
+
+/** {@link readYaml} for texts that are likely to have been read before: a text with faults is read anew each time, and so are the lines. */
+export function recallingYaml(remember: Remember): ReadYaml {
+  return (file, text) => {
+    let anew: YamlFile | undefined;
+    const read = (): YamlFile => {
+      anew ??= readYaml(file, text);
+      return anew;
+    };
+    const value = remember(text, () => {
+      const { faults, value: parsed } = read();
+      return faults.length > 0 ? undefined : parsed;
+    });
+    if (anew !== undefined || value === undefined) return read();
+    return { file, value, faults: [], lineOf: (path) => read().lineOf(path) };
+  };
 }
 
 /** The line of the deepest node on the path that exists: a missing key is reported where it should have stood. */

@@ -123,7 +123,9 @@ describe('the digest index', () => {
     const digests = Array.from({ length: 40_000 }, (_, i) => Buffer.from(sha256(Buffer.from(String(i)))));
     for (const [i, digest] of digests.entries()) index.add(digest, i % 7, i * 2 ** 20);
     for (const [i, digest] of digests.entries()) {
-      assert.deepEqual(index.places(digest), [{ segment: i % 7, offset: i * 2 ** 20 }]);
+      assert.deepEqual(index.places(digest.readUInt32BE(0), digest.readUInt32BE(4)), [
+        { segment: i % 7, offset: i * 2 ** 20 },
+      ]);
     }
     assert.ok(index.bytes / index.count <= 100);
   });
@@ -133,10 +135,10 @@ describe('the digest index', () => {
     const alike = Buffer.alloc(32, 9);
     index.add(alike, 0, 1);
     index.add(alike, 1, 2);
-    assert.deepEqual(index.places(alike), [
+    assert.deepEqual(index.places(alike.readUInt32BE(0), alike.readUInt32BE(4)), [
       { segment: 0, offset: 1 },
       { segment: 1, offset: 2 },
     ]);
-    assert.deepEqual(index.places(Buffer.alloc(32, 8)), []);
+    assert.deepEqual(index.places(0x08080808, 0x08080808), []);
   });
 });

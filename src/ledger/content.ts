@@ -32,12 +32,13 @@ export async function openContent(directory: string, options: ContentOptions = {
     hash: (payload) => sha256(payload),
     onEntry: (entry, segment, hash) => index.add(Buffer.from(hash), segment, entry.offset),
   });
-  const isHeld = (digest: Digest) => waiting.has(digest) || index.places(bytesOf(digest)).length > 0;
+  const placesOf = (digest: Digest) => index.places(wordOf(digest, 0), wordOf(digest, 1));
+  const isHeld = (digest: Digest) => waiting.has(digest) || placesOf(digest).length > 0;
 
   async function get(digest: Digest): Promise<Uint8Array> {
     const held = waiting.get(digest);
     if (held) return held;
-    const places = index.places(bytesOf(digest));
+    const places = placesOf(digest);
     for (const { segment, offset } of places) {
       const payload = await segments.payloadAt(segment, offset);
       if (payload && toDigest(sha256(payload)) === digest) return new Uint8Array(payload.subarray(saltBytes));
@@ -81,6 +82,8 @@ export async function openContent(directory: string, options: ContentOptions = {
   };
 }
 
-function bytesOf(digest: Digest): Buffer {
-  return Buffer.from(digest.slice('sha256:'.length), 'hex');
+/** The nth 32 bits of `sha256:<hex>`. */
+function wordOf(digest: Digest, n: number): number {
+  const at = 'sha256:'.length + n * 8;
+  return Number.parseInt(digest.slice(at, at + 8), 16);
 }

@@ -30,11 +30,9 @@ export class DigestIndex {
     this.#count += 1;
   }
 
-  /** All places whose digest begins alike; almost always one or none. */
-  places(digest: Buffer): { segment: number; offset: number }[] {
+  /** All places whose digest begins with these two big-endian words; almost always one or none. */
+  places(high: number, low: number): { segment: number; offset: number }[] {
     const found: { segment: number; offset: number }[] = [];
-    const high = digest.readUInt32BE(0);
-    const low = digest.readUInt32BE(4);
     for (let at = this.#first(high); this.#word(at, 2) !== 0; at = (at + 5) % this.#slots.length) {
       if (this.#word(at, 0) !== high || this.#word(at, 1) !== low) continue;
       found.push({ segment: this.#word(at, 2) - 1, offset: this.#word(at, 3) * 2 ** 32 + this.#word(at, 4) });

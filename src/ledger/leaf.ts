@@ -29,6 +29,7 @@ export interface Fact<K extends RecordKind> {
 }
 
 const leafPrefix = Uint8Array.of(0);
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Puts the envelope around a fact: version, id, time (RFC 3339, UTC, milliseconds) and a nonce of 128 random bits. */
@@ -70,7 +71,7 @@ export function nextHead(previous: Uint8Array, leaf: Uint8Array, sha256: Sha256)
 /** 32 bytes as `sha256:<hex>`. */
 export function toDigest(hash: Uint8Array): Digest {
   let hex = 'sha256:';
-  for (const byte of hash) hex += byte.toString(16).padStart(2, '0');
+  for (const byte of hash) hex += hexOf[byte];
   return hex;
 }
 

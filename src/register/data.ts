@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { remembered } from '../framework/index.ts';
 import { gradeLevel, stageCode } from './codes.ts';
 import { RegisterError } from './errors.ts';
 import { gradeLevels, stages } from './types.ts';
@@ -154,7 +155,7 @@ export async function readRegisterData(): Promise<RegisterData> {
 
 async function readYaml(file: string): Promise<unknown> {
   try {
-    return parse(await readFile(new URL(file, DATA), 'utf8'), { maxAliasCount: 0 });
+    return remembered(await readFile(new URL(file, DATA), 'utf8'), (it) => parse(it, { maxAliasCount: 0 }));
   } catch (cause) {
     throw new RegisterError('register.data_invalid', { file, problem: 'unreadable' }, { cause });
   }

@@ -1,4 +1,4 @@
-import { type CaseRow, mcnemar, type PairedTest, type RunReader, type RunResult } from './measured.ts';
+import { type CaseOutcome, mcnemar, type PairedTest, type RunReader, type RunResult } from './measured.ts';
 import type { ReportPlan } from './types.ts';
 
 /** One side of a comparison: what was planned, who answered, and every case. */
@@ -8,7 +8,7 @@ export interface ComparableRun {
     readonly params: string;
   };
   readonly run: Pick<RunResult, 'run' | 'status' | 'target' | 'models' | 'identity' | 'counts'>;
-  readonly cases: AsyncIterable<CaseRow> | Iterable<CaseRow>;
+  readonly cases: AsyncIterable<CaseOutcome> | Iterable<CaseOutcome>;
 }
 
 /**
@@ -37,8 +37,8 @@ export interface Difference {
 export interface ChangedCase {
   readonly case: string;
   readonly risks: readonly string[];
-  readonly before: CaseRow['verdict'];
-  readonly after: CaseRow['verdict'];
+  readonly before: CaseOutcome['verdict'];
+  readonly after: CaseOutcome['verdict'];
   readonly reason: string | null;
 }
 
@@ -75,16 +75,16 @@ export interface RunComparison {
 }
 
 /** A run as it lies on disk, ready to be compared. */
-export function comparableRun(reader: Pick<RunReader, 'header' | 'result' | 'all'>): ComparableRun {
+export function comparableRun(reader: Pick<RunReader, 'header' | 'result' | 'outcomes'>): ComparableRun {
   const { suites, attacks, graders, settings, target } = reader.header;
   return {
     plan: { suites, attacks, graders, epochs: settings.epochs, params: target.params },
     run: reader.result,
-    cases: reader.all(),
+    cases: reader.outcomes(),
   };
 }
 
-const decided = (verdict: CaseRow['verdict']) => verdict === 'pass' || verdict === 'fail';
+const decided = (verdict: CaseOutcome['verdict']) => verdict === 'pass' || verdict === 'fail';
 
 class PairTally {
   pairs = 0;
@@ -95,7 +95,7 @@ class PairTally {
   /** seed question → its cases that got worse less those that got better */
   readonly #seeds = new Map<string, number>();
 
-  add(seed: string, before: CaseRow['verdict'], after: CaseRow['verdict']): void {
+  add(seed: string, before: CaseOutcome['verdict'], after: CaseOutcome['verdict']): void {
     this.pairs += 1;
     if (before === 'pass') this.passedBefore += 1;
     if (after === 'pass') this.passedAfter += 1;
@@ -121,7 +121,7 @@ class PairTally {
  * compared silently across a changed suite, grader or model. Memory is one entry per case of the first run.
  */
 export async function compareRuns(before: ComparableRun, after: ComparableRun): Promise<RunComparison> {
-  const earlier = new Map<string, CaseRow['verdict']>();
+  const earlier = new Map<string, CaseOutcome['verdict']>();
   for await (const it of before.cases) earlier.set(it.case, it.verdict);
   const overall = new PairTally();
   const risks = new Map<string, PairTally>();
@@ -163,12 +163,15 @@ function tallyOf(tallies: Map<string, PairTally>, key: string): PairTally {
   return known;
 }
 
-function kindOf(was: CaseRow['verdict'], now: CaseRow['verdict']): 'regressions' | 'improvements' | 'undecided' {
+function kindOf(
+  was: CaseOutcome['verdict'],
+  now: CaseOutcome['verdict'],
+): 'regressions' | 'improvements' | 'undecided' {
   if (!decided(was) || !decided(now)) return 'undecided';
   return was === 'pass' ? 'regressions' : 'improvements';
 }
 
-function changeOf(it: CaseRow, before: CaseRow['verdict']): ChangedCase {
+function changeOf(it: CaseOutcome, before: CaseOutcome['verdict']): ChangedCase {
   return { case: it.case, risks: it.risks, before, after: it.verdict, reason: it.reason };
 }
 

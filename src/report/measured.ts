@@ -3,6 +3,7 @@ export {
   type AssessmentCheck,
   type Assessments,
   type CaseDetail,
+  type CaseOutcome,
   type CaseRow,
   correctForGrader,
   type Figure,

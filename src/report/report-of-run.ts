@@ -9,7 +9,7 @@ type Seen = SeenCase & { readonly reason: string | null };
 type Given = 'run' | 'plan' | 'posture' | 'corrected' | 'review' | 'choices' | 'chosen' | 'system';
 
 export interface RunReportInput extends Omit<ReportParts, Given> {
-  readonly reader: Pick<RunReader, 'header' | 'result' | 'all' | 'case'>;
+  readonly reader: Pick<RunReader, 'header' | 'result' | 'outcomes' | 'case'>;
   readonly system: RunPostureInput['system'];
   /** every check there is, the run's own among them */
   readonly definitions: readonly CheckDefinition[];
@@ -26,7 +26,7 @@ export async function reportOfRun(input: RunReportInput): Promise<AssessmentRepo
   const { result: run, header } = reader;
   const cases: Seen[] = [];
   const review: string[] = [];
-  for await (const it of reader.all()) {
+  for await (const it of reader.outcomes()) {
     const { case: name, risks, grader, expects, attack, verdict, language, reason } = it;
     cases.push({ case: name, risks, grader, expects, attack, group: it.group ?? it.caseId, verdict, language, reason });
     if (verdict === 'undetermined') review.push(name);

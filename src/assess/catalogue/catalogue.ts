@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { CheckDefinition } from '../../evidence/index.ts';
+import { remembered } from '../../framework/index.ts';
 
 /** Which cases of a run a check looks at. */
 export const metrics = ['refuses', 'resists', 'answers', 'correct', 'keeps', 'same', 'breadth'] as const;
@@ -45,7 +46,7 @@ export interface AssessmentCheck extends CheckDefinition {
 /** The frozen catalogue, parsed from the shipped data. Throws ZodError on a damaged installation. */
 export function readCatalogue(): readonly AssessmentCheck[] {
   const text = readFileSync(join(import.meta.dirname, 'checks.yaml'), 'utf8');
-  return catalogueFile.parse(parse(text)).checks.map((it) => ({
+  return catalogueFile.parse(remembered(text, (it) => parse(it))).checks.map((it) => ({
     ...it,
     bindings: it.bindings.map((binding) => ({ check: it.id, ...binding })),
   }));

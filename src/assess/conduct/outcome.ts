@@ -31,13 +31,13 @@ export interface StandardsOfRun {
 /** What a finished run says to each check that it touched; a model that changed within the run passes nothing. */
 export async function findingsOfRun(
   checks: readonly AssessmentCheck[],
-  reader: Pick<RunReader, 'all' | 'result' | 'header'>,
+  reader: Pick<RunReader, 'outcomes' | 'result' | 'header'>,
   subject: string,
   standards: StandardsOfRun,
 ): Promise<readonly CheckFinding[]> {
   const { result, header } = reader;
   const cases = [];
-  for await (const { case: id, risks, grader, expects, attack, caseId, group, verdict } of reader.all()) {
+  for await (const { case: id, risks, grader, expects, attack, caseId, group, verdict } of reader.outcomes()) {
     // Attacks and epochs ask one seed question several times: their cases are no independent ones.
     cases.push({ case: id, risks, grader, expects, attack, group: group ?? caseId, verdict });
   }

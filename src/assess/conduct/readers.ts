@@ -77,6 +77,7 @@ function lent(reader: RunReader, back: () => Promise<void>): RunReader {
     cases: (query) => reader.cases(query),
     case: (id) => reader.case(id),
     review: (query) => reader.review(query),
+    outcomes: () => reader.outcomes(),
     all: () => reader.all(),
     async close() {
       if (!open) return;

@@ -17,8 +17,8 @@ export interface CaseLedger {
   verdict(index: number): StoredVerdict;
   /** position of the case's leaf in the journal, -1 where it is not settled */
   leaf(index: number): number;
-  /** codes of group grades, by place in the plan */
-  readonly groupReasons: ReadonlyMap<number, string>;
+  /** code of why the case ended as it did, null where it is not settled */
+  reason(index: number): string | null;
   readonly errors: ReadonlyMap<string, number>;
   readonly models: ReadonlyMap<string, { model: string | null; fingerprint: string | null; n: number }>;
   readonly cached: number;
@@ -41,7 +41,10 @@ class Reading {
   readonly identities: IdentityFacts[] = [];
   readonly broken: { code: string; case: string | null }[] = [];
   readonly features = new Map<number, Digest>();
-  readonly groupReasons = new Map<number, string>();
+  /** codes, each once, and which of them a case has: a run has few codes and may have many cases */
+  readonly #reasons: string[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #reasonOf: Uint32Array;
   readonly #index: ReadonlyMap<string, number>;
   readonly #content: ContentStore;
   settled = 0;
@@ -55,6 +58,7 @@ class Reading {
     this.#content = content;
     this.verdicts = new Uint8Array(index.size);
     this.leaves = new Int32Array(index.size).fill(-1);
+    this.#reasonOf = new Uint32Array(index.size);
   }
 
   fault(code: string, name: string | null = null): void {
@@ -70,6 +74,7 @@ class Reading {
     this.settled += 1;
     this.verdicts[index] = byteOf.get(body.verdict) ?? 0;
     this.leaves[index] = at;
+    this.#note(index, body.reason);
     for (const digest of [body.question, body.answer, body.feature, body.params.noted]) {
       if (typeof digest === 'string' && !this.#content.has(digest)) this.fault('check.content_missing', body.case);
     }
@@ -90,7 +95,20 @@ class Reading {
 
   give(index: number, verdict: Verdict, reason: string): void {
     this.verdicts[index] = byteOf.get(verdict) ?? 0;
-    this.groupReasons.set(index, reason);
+    this.#note(index, reason);
+  }
+
+  #note(index: number, reason: string): void {
+    let place = this.#places.get(reason);
+    if (place === undefined) {
+      place = this.#reasons.push(reason) - 1;
+      this.#places.set(reason, place);
+    }
+    this.#reasonOf[index] = place;
+  }
+
+  reason(index: number): string | null {
+    return (this.verdicts[index] ?? 0) === 0 ? null : (this.#reasons[this.#reasonOf[index] ?? 0] ?? null);
   }
 }
 
@@ -160,7 +178,7 @@ export async function readCaseLedger(
   }
   checkPlan(reading, plan, saidComplete);
   await settleGroups(reading, plan, grading, content);
-  const { settled, errors, models, cached, firstAt, lastAt, identities, groupReasons, broken } = reading;
+  const { settled, errors, models, cached, firstAt, lastAt, identities, broken } = reading;
   return {
     settled,
     errors,
@@ -169,7 +187,7 @@ export async function readCaseLedger(
     firstAt,
     lastAt,
     identities,
-    groupReasons,
+    reason: (index) => reading.reason(index),
     verdict: (index) => verdictCodes[reading.verdicts[index] ?? 0] ?? 'unsettled',
     leaf: (index) => reading.leaves[index] ?? -1,
     check: { status: broken.length === 0 ? 'holds' : 'broken', broken },

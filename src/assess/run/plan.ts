@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { writeFileDurably } from '../../ledger/index.ts';
@@ -201,19 +201,27 @@ function planOf(directory: string, header: PlanHeader): Plan {
 /** The planned cases as they were written; bytes other than those are refused at the end of the reading. */
 async function* readCases(path: string, digest: string): AsyncGenerator<PlannedCase> {
   const hash = createHash('sha256');
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    hash.update(line).update('\n');
-    let parsed: [number, number[], SuiteCase];
-    try {
-      // We wrote this file; the digest below vouches for it.
-      parsed = JSON.parse(line) as [number, number[], SuiteCase];
-    } catch (cause) {
-      throw new AssessError('run.plan_changed', { file: path }, { cause });
-    }
-    yield { suite: parsed[0], attacks: parsed[1], it: parsed[2] };
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of createReadStream(path)) {
+    const bytes = chunk as Buffer;
+    hash.update(bytes);
+    const lines = (rest + decoder.write(bytes)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield plannedIn(line, path);
   }
-  if (`sha256:${hash.digest('hex')}` !== digest) throw new AssessError('run.plan_changed', { file: path });
+  if (rest !== '' || `sha256:${hash.digest('hex')}` !== digest)
+    throw new AssessError('run.plan_changed', { file: path });
+}
+
+function plannedIn(line: string, path: string): PlannedCase {
+  try {
+    // We wrote this file; its digest vouches for it.
+    const [suite, attacks, it] = JSON.parse(line) as [number, number[], SuiteCase];
+    return { suite, attacks, it };
+  } catch (cause) {
+    throw new AssessError('run.plan_changed', { file: path }, { cause });
+  }
 }
 
 /** @throws AssessError `run.not_a_run`, `run.plan_changed` */

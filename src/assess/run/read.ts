@@ -7,7 +7,7 @@ import type { Grading } from './grading.ts';
 import { type Journal, openJournal, runError, type Settled } from './journal.ts';
 import { type Instance, instancesOf, type Plan, type PlanHeader, readPlan } from './plan.ts';
 import { buildAll } from './read-result.ts';
-import type { CaseDetail, CaseRow, RunResult, Verdict } from './run-types.ts';
+import type { CaseDetail, CaseOutcome, CaseRow, RunResult, Verdict } from './run-types.ts';
 
 export interface CaseQuery {
   readonly offset?: number | undefined;
@@ -37,6 +37,8 @@ export interface RunReader {
   case(id: string): Promise<CaseDetail>;
   /** cases that a person must look at: those left undetermined */
   review(query?: Pick<CaseQuery, 'offset' | 'limit'>): Promise<CasePage>;
+  /** what came of every case, in plan order: for figures, which need no leaf and so no second reading of the journal */
+  outcomes(): AsyncIterable<CaseOutcome>;
   /** every case in plan order with its leaf, for exports; nothing is kept */
   all(): AsyncIterable<CaseRow>;
   close(): Promise<void>;
@@ -209,7 +211,20 @@ class Reader implements RunReader {
     );
   }
 
+  async *outcomes(): AsyncGenerator<CaseOutcome> {
+    for await (const instance of instancesOf(this.#plan)) yield this.#outcomeOf(instance);
+  }
+
   #rowOf(instance: Instance, leaf: Settled | null): CaseRow {
+    return {
+      ...this.#outcomeOf(instance),
+      params: leaf?.params ?? {},
+      attempts: leaf?.attempts ?? 0,
+      milliseconds: leaf?.milliseconds ?? 0,
+    };
+  }
+
+  #outcomeOf(instance: Instance): CaseOutcome {
     const { it } = instance;
     return {
       case: instance.id,
@@ -224,10 +239,7 @@ class Reader implements RunReader {
       expects: expectationKind(it.expect),
       group: it.group ?? null,
       verdict: this.#verdict(instance.index),
-      reason: this.#ledger.groupReasons.get(instance.index) ?? leaf?.reason ?? null,
-      params: leaf?.params ?? {},
-      attempts: leaf?.attempts ?? 0,
-      milliseconds: leaf?.milliseconds ?? 0,
+      reason: this.#ledger.reason(instance.index),
     };
   }
 
@@ -256,7 +268,16 @@ export async function readRun(runDirectory: string, grading: Grading): Promise<R
   const plan = await readPlan(runDirectory);
   const stamp = { clock: () => 0, newId: () => nobody.id, random: (bytes: number) => new Uint8Array(bytes) };
   const options = { directory: runDirectory, access: 'read', org: plan.header.org, actor: nobody, stamp } as const;
-  const journal = await openJournal(options);
+  return readJournal(runDirectory, plan, await openJournal(options), grading);
+}
+
+/** Reads a run from its open journal, which the reader closes; all comes from the disk, as in `readRun`. */
+export async function readJournal(
+  runDirectory: string,
+  plan: Plan,
+  journal: Journal,
+  grading: Grading,
+): Promise<RunReader> {
   try {
     const { result, ledger } = await buildAll(runDirectory, plan, journal, grading);
     return new Reader(plan, journal, ledger, result);

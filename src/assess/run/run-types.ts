@@ -141,6 +141,9 @@ export interface CaseRow {
   readonly milliseconds: number;
 }
 
+/** What was asked and what came of it, without what the journal alone holds. */
+export type CaseOutcome = Omit<CaseRow, 'params' | 'attempts' | 'milliseconds'>;
+
 export interface CaseDetail extends CaseRow {
   readonly question: readonly { readonly role: string; readonly content: string }[];
   readonly answer: string | null;

@@ -11,6 +11,7 @@ import { type Journal, openJournal, runError } from './journal.ts';
 import { digestOf, type Instance, instancesOf, type Plan, type PlanHeader, readPlan, writePlan } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
 import { pooled } from './random.ts';
+import { type RunReader, readJournal } from './read.ts';
 import { buildResult, outcomeFile } from './read-result.ts';
 import type { Ending } from './result.ts';
 import type { ResumeInput, RunInput, RunResult } from './run-types.ts';
@@ -44,9 +45,12 @@ export async function runAssessment(input: RunInput): Promise<RunResult> {
   return afterAsking(await askNew(input), input);
 }
 
-/** Plans a run and asks all of it, as `runAssessment` does, for those who read the run afterwards and want no result before. */
-export async function askAssessment(input: RunInput): Promise<void> {
-  await closing(await askNew(input));
+/** Plans a run and asks all of it, as `runAssessment` does, and gives the run to read: its journal is not opened and inspected a second time. */
+export async function askAssessment(input: RunInput): Promise<RunReader> {
+  const { plan, journal, progress } = await askNew(input);
+  const reader = await readJournal(input.runDirectory, plan, journal, input.grading);
+  progress.finished(reader.result.counts);
+  return reader;
 }
 
 async function askNew(input: RunInput): Promise<Asked> {
@@ -125,10 +129,7 @@ interface Asked {
   readonly progress: ProgressMeter;
 }
 
-const closing = ({ journal }: Asked): Promise<void> => journal.close();
-
-async function afterAsking(asked: Asked, input: ResumeInput): Promise<RunResult> {
-  const { plan, journal, progress } = asked;
+async function afterAsking({ plan, journal, progress }: Asked, input: ResumeInput): Promise<RunResult> {
   try {
     const result = await buildResult(input.runDirectory, plan, journal, input.grading);
     progress.finished(result.counts);
@@ -136,7 +137,7 @@ async function afterAsking(asked: Asked, input: ResumeInput): Promise<RunResult>
   } catch (error) {
     throw runError(error, journal.log.directory);
   } finally {
-    await closing(asked);
+    await journal.close();
   }
 }
 

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
+// The package's face brings its web sockets, its cache and its fetch along, which take longer to load than a pool takes to ask a hundred questions.
+import HttpPool from 'undici/lib/dispatcher/pool.js';
 import { AssessError } from '../error.ts';
 import { decoded } from './encoding.ts';
 import { connectionFailure, excerpt, statusFailure } from './failure.ts';
@@ -134,7 +136,7 @@ function said(body: Buffer, secrets: readonly string[]): string {
 export function openHttpEndpoint(options: HttpOptions): HttpEndpoint {
   const { url, bounds, secrets } = options;
   const address = publicAddress(url);
-  const pool = new Pool(url.origin, {
+  const pool = new HttpPool(url.origin, {
     allowH2: false,
     connections: null,
     headersTimeout: 0,

@@ -3,6 +3,7 @@ export type Bare = 'refusal' | 'negation';
 
 /** Characters; what is longer is weighed. */
 const longest = 80;
+const han = /[\u4e00-\u9fff]/;
 
 const opening =
   "(?:(?:no+|nope|nah|sorry|um+|well|oh|but|hmm+|uh|thanks|i'm sorry|i am sorry|my apologies)[,.!]{0,3} (?:but )?){0,3}";
@@ -20,6 +21,7 @@ const chineseNegation =
 export function bareOf(folded: string): Bare | undefined {
   const text = folded.trim().replace(/^["']|["']$/g, '');
   if (text.length > longest) return undefined;
-  if (englishNegation.test(text) || chineseNegation.test(text)) return 'negation';
-  return englishRefusal.test(text) || chineseRefusal.test(text) ? 'refusal' : undefined;
+  const isHan = han.test(text);
+  if (englishNegation.test(text) || (isHan && chineseNegation.test(text))) return 'negation';
+  return englishRefusal.test(text) || (isHan && chineseRefusal.test(text)) ? 'refusal' : undefined;
 }
