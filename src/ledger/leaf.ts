@@ -29,7 +29,7 @@ export interface Fact<K extends RecordKind> {
 }
 
 const leafPrefix = Uint8Array.of(0);
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexCodes = Uint8Array.from('0123456789abcdef', (it) => it.charCodeAt(0));
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Puts the envelope around a fact: version, id, time (RFC 3339, UTC, milliseconds) and a nonce of 128 random bits. */
@@ -68,11 +68,18 @@ export function nextHead(previous: Uint8Array, leaf: Uint8Array, sha256: Sha256)
   return sha256(previous, leaf);
 }
 
+/** `sha256:` and room for 64 hexadecimal digits, as character codes. */
+const emptyDigest = Uint8Array.from('sha256:'.padEnd(71, '0'), (it) => it.charCodeAt(0));
+
 /** 32 bytes as `sha256:<hex>`. */
 export function toDigest(hash: Uint8Array): Digest {
-  let hex = 'sha256:';
-  for (const byte of hash) hex += hexOf[byte];
-  return hex;
+  const codes = emptyDigest.slice();
+  for (let at = 0; at < 32; at += 1) {
+    const byte = hash[at] ?? 0;
+    codes[7 + 2 * at] = hexCodes[byte >> 4] ?? 0;
+    codes[8 + 2 * at] = hexCodes[byte & 15] ?? 0;
+  }
+  return String.fromCharCode.apply(null, codes as unknown as number[]);
 }
 
 function base64url(bytes: Uint8Array): string {
