@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What `bin/duheng.mjs` starts Node with, beside a compile cache, so that the bench measures what a user runs. */
-export const nodeFlags = ['--max-semi-space-size=16', '--min-semi-space-size=16'] as const;
+export const nodeFlags = ['--max-semi-space-size=16', '--min-semi-space-size=16', '--no-regexp-tier-up'] as const;
 
 export function scratch(): string {
   return mkdtempSync(join(tmpdir(), 'duheng-bench-'));

@@ -6,7 +6,6 @@ import { type HttpEndpoint, openHttpEndpoint } from './http.ts';
 import { ollamaTarget } from './ollama.ts';
 import { openAiTarget } from './openai.ts';
 import { defaultBounds, type Target, type TargetBounds } from './target.ts';
-import { templateTarget } from './template.ts';
 import { transcriptTarget } from './transcript.ts';
 
 interface OverHttp {
@@ -155,5 +154,7 @@ async function openBare(it: TargetSpecification, options: OpenTargetOptions): Pr
   if (it.kind !== 'http') return openChat(it, options);
   const url = parseAddress(it.address);
   const headers = headersOf(it, 'openai', {});
+  // JSON paths are read for this kind alone.
+  const { templateTarget } = await import('./template.ts');
   return templateTarget(endpointOf(it, url, headers, options), { body: it.body, answer: it.answer });
 }

@@ -9,6 +9,8 @@ const latin = /[a-z]/;
 /** What is quoted inside a sentence is said by someone else; a sentence that begins with a quotation mark is the speaker's. */
 const quotation = /(?<!^)"[^"]{2,300}"/g;
 
+const englishCues: readonly Cue[] = [...englishActs, ...englishManner];
+
 /** A unit with the cues that hold in it. */
 export interface ReadUnit extends Unit {
   readonly cues: readonly Cue[];
@@ -23,13 +25,12 @@ const unread: readonly Unit['shape'][] = ['code', 'quoted', 'document'];
 
 /** Reads one unit with the cues of the scripts that occur in it; code, quotations and drafts are content and are not read. */
 function readUnit(unit: Unit): ReadUnit {
-  const tables: Cue[] = [];
-  if (!unread.includes(unit.shape)) {
-    if (han.test(unit.text)) tables.push(...chineseCues);
-    if (latin.test(unit.text)) tables.push(...englishActs, ...englishManner);
-  }
   const own = unit.text.replace(quotation, '""');
-  const cues = tables.filter((cue) => holds(cue, own));
+  const cues: Cue[] = [];
+  if (!unread.includes(unit.shape)) {
+    if (han.test(unit.text)) for (const cue of chineseCues) if (holds(cue, own)) cues.push(cue);
+    if (latin.test(unit.text)) for (const cue of englishCues) if (holds(cue, own)) cues.push(cue);
+  }
   return { ...unit, cues, kinds: new Set(cues.map((cue) => cue.kind)) };
 }
 
