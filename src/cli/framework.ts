@@ -3,7 +3,7 @@ import { type Edition, itemOf, type Language, readEdition, relationsOf } from '.
 import { tableText } from './framework-table.ts';
 import { listText, type Page, showText } from './framework-text.ts';
 import { HELP } from './framework-words.ts';
-import type { CliIo } from './io.ts';
+import { type CliIo, outputOf } from './io.ts';
 
 type Options = Readonly<{ edition?: string; json?: boolean; language?: Language }>;
 
@@ -21,12 +21,7 @@ export function frameworkCommand(io: CliIo): Command {
     .addHelpText('after', help.examples)
     .allowExcessArguments(false)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    });
+    .configureOutput(outputOf(io));
   command.action(async () => {
     const { edition, page, json } = await setOut(io, command);
     io.stdout(json ? jsonText(listJson(edition)) : listText(edition, page));

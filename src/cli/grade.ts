@@ -9,7 +9,7 @@ import {
 } from '../assess/index.ts';
 import { pad } from './columns.ts';
 import { gradeWords } from './grade-words.ts';
-import type { CliIo } from './io.ts';
+import { type CliIo, outputOf } from './io.ts';
 
 type Options = Readonly<{
   score?: boolean;
@@ -37,12 +37,7 @@ export function gradeCommand(io: CliIo): Command {
     .addOption(new Option('--language <language>', help.language).choices(['zh', 'en']))
     .addHelpText('after', help.examples)
     .allowExcessArguments(false)
-    .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    });
+    .configureOutput(outputOf(io));
   return command.action(async (name: string) => grade(io, name, command.optsWithGlobals<Options>()));
 }
 

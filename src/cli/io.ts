@@ -1,3 +1,5 @@
+import type { OutputConfiguration } from 'commander';
+
 /** What a command may touch of the world. Commands write through it and never to `process`, so that tests can read what they said. */
 export type CliIo = Readonly<{
   stdout: (text: string) => void;
@@ -14,3 +16,11 @@ export type CliIo = Readonly<{
   /** standard input, for commands that read rows from a pipe */
   stdin?: AsyncIterable<Uint8Array | string>;
 }>;
+
+/** Where a command's help and complaints go, and how wide they may be. */
+export const outputOf = ({ stdout, stderr, columns }: CliIo): OutputConfiguration => ({
+  writeOut: stdout,
+  writeErr: stderr,
+  getOutHelpWidth: () => columns,
+  getErrHelpWidth: () => columns,
+});

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { CliIo } from './io.ts';
+import { type CliIo, outputOf } from './io.ts';
 
 type Loader = (io: CliIo) => Promise<Command>;
 
@@ -82,8 +82,7 @@ export async function main(given: readonly string[], io: CliIo, version: string)
       .exitOverride()
       .addOption(new Option('--language <language>').choices(['zh', 'en']).hideHelp());
     program.addCommand(command);
-    const output = { writeOut: io.stdout, writeErr: io.stderr };
-    for (const it of [program, command, ...command.commands]) it.exitOverride().configureOutput(output);
+    for (const it of [program, command, ...command.commands]) it.exitOverride().configureOutput(outputOf(io));
     await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { bankDirectory, createGrading, loadSuite, type SuiteCase } from '../assess/index.ts';
 import { type Knowledge, type Lesson, learn, type PracticeService, startPractice } from '../practice/index.ts';
 import { CliError } from './error.ts';
-import type { CliIo } from './io.ts';
+import { type CliIo, outputOf } from './io.ts';
 
 const said = {
   zh: {
@@ -61,12 +61,7 @@ export function practiceCommand(io: CliIo, ended: () => Promise<void> = toldToSt
     .addOption(new Option('--port <port>', help.port).argParser(portOf))
     .addHelpText('after', help.examples)
     .allowExcessArguments(false)
-    .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    });
+    .configureOutput(outputOf(io));
   command.action(async ({ port }: { readonly port?: number }) => {
     const service = await open(port ?? 0, io);
     const stopping = ended();

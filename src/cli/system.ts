@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { type By, type FieldFault, gradeLevels, type Register, RegisterError } from '../register/index.ts';
 import { CliError } from './error.ts';
-import type { CliIo } from './io.ts';
+import { type CliIo, outputOf } from './io.ts';
 import { codesText, faultsText, listText, type SystemPage, showText } from './system-text.ts';
 import { systemWords } from './system-words.ts';
 
@@ -62,12 +62,7 @@ export function systemCommand(io: CliIo, services: SystemServices): Command {
     .addHelpText('after', say.examples)
     .allowExcessArguments(false)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    });
+    .configureOutput(outputOf(io));
   const run: Run = async (work) => {
     const { json = false, language = io.language, data } = command.optsWithGlobals<Common>();
     const opened = await services.open(data);
