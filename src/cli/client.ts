@@ -8,17 +8,20 @@ export class RemoteProblem extends Error {
   readonly code: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly issues: readonly { readonly path: string; readonly message: string }[];
+  readonly faults: readonly unknown[];
 
   constructor(problem: {
     code: string;
     title: string;
     params?: Record<string, unknown>;
     issues?: { path: string; message: string }[];
+    faults?: unknown[];
   }) {
     super(problem.title);
     this.code = problem.code;
     this.params = problem.params ?? {};
     this.issues = problem.issues ?? [];
+    this.faults = problem.faults ?? [];
   }
 }
 

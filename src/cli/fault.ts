@@ -39,7 +39,7 @@ interface ListedFault {
 
 function listedFaults(error: unknown): readonly ListedFault[] {
   if (!(error instanceof Error)) return [];
-  if ('faults' in error && Array.isArray(error.faults)) return error.faults;
+  if ('faults' in error && Array.isArray(error.faults) && error.faults.length > 0) return error.faults;
   const params = 'params' in error ? (error.params as { faults?: unknown } | undefined) : undefined;
   return Array.isArray(params?.faults) ? params.faults : [];
 }

@@ -59,11 +59,21 @@ const statements: readonly RegExp[] = [
 
 const denials =
   /(?:不是|不选|不应选|不该选|不能选|并非|非|排除|而不是|不会选|别选|不应|不该|不|\bnot|\bnever|n't|n’t|\brather than|\brule out|\beliminate)\s{0,2}(?:be\s|choose\s|pick\s|select\s|the\s|选项|选|为|option\s)?["'“”(（]{0,2}\s?$/iu;
+/** A negation anywhere before in the same clause: `I can't in good conscience choose B`. `不难看出` and its like deny nothing. */
+const deniedInClause =
+  /(?:n't|n’t|\bnot\b|\bnever\b(?:, ever)?|\bcannot\b|\bneither\b|\bnor\b|不(?!难|妨|仅|但|光|止|可否认|言而喻|出所料)|没有?人?|别|并非)[^,.;:!?，。；：！？\n]{0,60}$/iu;
+/** Denied, or asked rather than said. */
 const deniedAfter =
-  /^["'”’」)\]]{0,3}\s{0,2}(?:选项|项)?\s{0,2}(?:是|为)?(?:错|不对|不正确|不符合|有误|is\s(?:wrong|incorrect|not\b|false))/iu;
+  /^["'”’」)\]]{0,3}\s{0,2}(?:(?:选项|项)?\s{0,2}(?:是|为)?(?:错|不对|不正确|不符合|有误|is\s(?:wrong|incorrect|not\b|false|a (?:bad|terrible|poor)))|(?:吗|嘛|么|呢)?\s{0,2}[?？])/iu;
 /** `incorrect answer is`, `不正确的选项是`, `错误答案` */
 const negativeStem =
   /(?:错误|不正确|不对|有误|\bincorrect|\bwrong|\bnot the (?:correct|right))(?:的)?\s{0,2}(?:答案|选项|answer|option|choice)?\s{0,2}$/iu;
+/**
+ * Words that leave open what the one letter of an answer stands for: negation, exception, blame, doubt, a question, several. Without a statement
+ * of the choice they make it undecided, be it right or wrong.
+ */
+const unsettling =
+  /(?:n't|n’t|\b(?:not|no|nor|never|neither|none|nothing|cannot|anything|everything|any|both|either|all|except|besides|other than|apart|but|however|wrong|incorrect|false|bad|worse|worst|terrible|poor|avoid|against|reject|refuse|decline|unsure|uncertain|maybe|perhaps|possibly|might|may|could|depends?|guess|whether|if|unless|sorry)\b|[?？不没非别勿除错误否拒]|以外|之外|可能|也许|或许|难说|大概|都|如果|假如|抱歉)/iu;
 const conclusion =
   /(?:因此|所以|综上|故|最终|最后|总之|\bfinal|\btherefore|\bthus|\bhence|\bso\b|\bin conclusion|\boverall)/iu;
 
@@ -74,14 +84,22 @@ interface Statement {
 }
 
 function isDenied(text: string, start: number, letterAt: number): boolean {
-  const before = text.slice(Math.max(0, start - 24), start);
+  const before = text.slice(Math.max(0, start - 80), start);
   const between = text.slice(Math.max(0, letterAt - 24), letterAt);
   return (
     negativeStem.test(before) ||
     denials.test(before) ||
+    deniedInClause.test(before) ||
     denials.test(between) ||
     deniedAfter.test(text.slice(letterAt + 1, letterAt + 24))
   );
+}
+
+/** Whether the letter at a place is the first of several: `A和B`. */
+function severalAt(text: string, at: number): boolean {
+  const several = new RegExp(more, 'uy');
+  several.lastIndex = at + 1;
+  return several.test(text);
 }
 
 function statementsIn(text: string): Statement[] {
@@ -92,9 +110,7 @@ function statementsIn(text: string): Statement[] {
       if (named === undefined) continue;
       const at = match.index + match[0].lastIndexOf(named);
       if (isDenied(text, match.index, at)) continue;
-      const several = new RegExp(more, 'uy');
-      several.lastIndex = at + 1;
-      found.push({ letter: named.toUpperCase(), at, several: several.test(text) });
+      found.push({ letter: named.toUpperCase(), at, several: severalAt(text, at) });
     }
   }
   return found.sort((a, b) => a.at - b.at);
@@ -121,6 +137,8 @@ function fromLines(text: string): ChoiceReading | undefined {
   )) {
     const named = (match[1] ?? '').toUpperCase();
     letters.add(named);
+    if (severalAt(text, match.index + match[0].lastIndexOf(match[1] ?? '')))
+      return { letter: undefined, how: 'ambiguous' };
     if (text.slice(0, match.index).trim() === '') opens = named;
   }
   const [only] = letters;
@@ -131,13 +149,18 @@ function fromLines(text: string): ChoiceReading | undefined {
   return opens === only || lettersIn(text).size === 1 ? { letter: only, how: 'leading' } : undefined;
 }
 
-/** Upper-case letters that stand alone; `A` before a word and `I` are English, not choices. */
+/** What can follow a letter but no article: `A or B`, `A is right`. */
+const afterLetter =
+  /^\s(?:or|and|nor|is|isn|are|was|were|because|since|but|would|could|should|will|can|may|might|seems|looks|has|does|then|than|over|instead)\b/u;
+
+/** Upper-case letters that stand alone; `A` before a noun and `I` are English, not choices. */
 function lettersIn(text: string): Set<string> {
   const found = new Set<string>();
   for (const match of text.matchAll(/(?<![A-Za-z0-9'’])([A-J])(?![A-Za-z0-9'’+#])/gu)) {
     const named = match[1] ?? '';
-    const after = text.slice(match.index + 1, match.index + 4);
-    if ((named === 'A' || named === 'I') && /^\s[a-z]/u.test(after)) continue;
+    const after = text.slice(match.index + 1, match.index + 12);
+    const isWord = named === 'I' || (named === 'A' && !afterLetter.test(after));
+    if (isWord && /^\s[a-z]/u.test(after)) continue;
     found.add(named);
   }
   return found;
@@ -151,7 +174,7 @@ function fromOnlyLetter(text: string): ChoiceReading {
   for (const match of text.matchAll(new RegExp(`(?<![A-Za-z0-9'’])${only}(?![A-Za-z0-9'’])`, 'gu'))) {
     if (isDenied(text, match.index, match.index)) return { letter: undefined, how: 'no_letter' };
   }
-  return { letter: only, how: 'only_letter' };
+  return unsettling.test(text) ? { letter: undefined, how: 'ambiguous' } : { letter: only, how: 'only_letter' };
 }
 
 /** Without Markdown and spacing; only the ends of a long answer. */

@@ -7,7 +7,7 @@ const name = 'choice';
 /** Multiple choice: `correct`, `wrong`, or `undetermined` when no single letter of the question's options is chosen. */
 export const choice: AnswerGrader = answerGrader({
   name,
-  version: '1',
+  version: '2',
   absent: [],
   judge: (answer, { expect }) => {
     if (typeof expect !== 'object' || !('choice' in expect)) return undetermined(name, 'no_expectation');

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { AssessError } from '../error.ts';
 import { promptOf } from './prompt.ts';
 import type { Target, TargetBounds } from './target.ts';
@@ -22,6 +22,20 @@ export function withoutKeys(environment: NodeJS.ProcessEnv, secrets: readonly st
   return Object.fromEntries(kept);
 }
 
+const hasGroups = process.platform !== 'win32';
+
+/** Ends the program with all that it started; what still holds its output open is left alone, since nobody reads it any more. */
+function endAll(child: ChildProcess): void {
+  try {
+    if (hasGroups && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // it has ended by itself
+  }
+  child.stdout?.destroy();
+  child.unref();
+}
+
 /** Runs the program once per question, without a shell: the conversation on standard input, the answer on standard output. */
 function runCommand(
   { program, args, bounds, environment }: CommandOptions,
@@ -29,10 +43,12 @@ function runCommand(
   signal: AbortSignal,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const at = { program };
+    const at = { program, address: program };
     if (signal.aborted) return reject(new AssessError('target.cancelled', at));
     const child = spawn(program, [...args], {
       shell: false,
+      // a group of its own, so that its children can be ended with it
+      detached: hasGroups,
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
       env: environment,
@@ -45,7 +61,7 @@ function runCommand(
     };
     const fail = (error: AssessError) => {
       end();
-      child.kill('SIGKILL');
+      endAll(child);
       reject(error);
     };
     const cancelled = () => fail(new AssessError('target.cancelled', at));

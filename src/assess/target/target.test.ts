@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { AssessError, type AssessErrorCode, openTarget, type Target, type TargetSpecification } from '../index.ts';
@@ -308,6 +308,27 @@ test('a command: input on standard input, no shell, faults coded', async (contex
   await assertFails(await node(''), 'target.answer_empty');
   const missing = await over(context, { kind: 'command', program: '/nowhere/$(id)', args: [] });
   await assertFails(missing, 'target.command_not_found');
+});
+
+test('a command that does not end is ended with all that it started', {
+  skip: process.platform === 'win32' && 'no process groups here',
+}, async (context) => {
+  const lives = Promise.withResolvers<Socket>();
+  const keeper = createTcpServer((socket) => lives.resolve(socket));
+  await new Promise<void>((resolve) => keeper.listen(0, '127.0.0.1', resolve));
+  context.after(() => keeper.close());
+  const { port } = keeper.address() as AddressInfo;
+  // The child of the child holds our connection, and the output of its parent, for as long as it lives.
+  const child = `require('net').connect(${port}, '127.0.0.1'); setInterval(() => {}, 1000)`;
+  const script = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' })`;
+  const target = await over(context, { kind: 'command', program: process.execPath, args: ['-e', script] });
+  const asking = new AbortController();
+  const asked = target.ask(turns, asking.signal);
+  const socket = await lives.promise;
+  const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve).resume());
+  asking.abort();
+  await assert.rejects(asked, { code: 'target.cancelled' });
+  await gone;
 });
 
 test('a transcript answers what it recorded and refuses what is faulty with file and line', async (context) => {

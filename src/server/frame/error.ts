@@ -49,7 +49,7 @@ export const serverProblems: Readonly<Record<ServerErrorCode, ProblemText>> = {
   'server.invalid_request': {
     zh: '请求不符合接口约定',
     en: 'The request does not fit the schema',
-    action: { zh: '按 issues 逐项改正后重发', en: 'Correct what `issues` lists and send it again' },
+    action: { zh: '按列出的字段逐项改正后重发', en: 'Correct each field that is listed and send it again' },
     http: 400,
     exit: 64,
   },

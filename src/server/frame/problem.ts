@@ -37,6 +37,18 @@ export const problemDetails = z.object({
   action: z.object({ zh: z.string(), en: z.string() }),
   params: z.record(z.string(), z.unknown()).optional(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** faults of a file that was read, each with its place and a code of this same table */
+  faults: z
+    .array(
+      z.object({
+        code: z.string(),
+        file: z.string(),
+        line: z.int(),
+        field: z.string(),
+        params: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;
 
@@ -67,14 +79,28 @@ export function describeProblem(error: unknown, table: ProblemTable): ProblemDet
     action: { zh: fill(text.action.zh, params), en: fill(text.action.en, params) },
     ...(Object.keys(params).length > 0 ? { params } : {}),
     ...issuesOf(coded),
+    ...faultsOf(coded),
   };
 }
 
 /** Where a request does not fit its schema. A schema error from anywhere else is a defect of ours and not told. */
 function issuesOf(error: CodedError | undefined): Pick<ProblemDetails, 'issues'> {
-  if (error?.code !== 'server.invalid_request' || !(error.cause instanceof z.ZodError)) return {};
+  if (error?.code !== 'server.invalid_request') return {};
+  if ('issues' in error) {
+    // An answer of another process brings them as they were.
+    const brought = problemDetails.shape.issues.safeParse(error.issues);
+    return brought.success && brought.data !== undefined ? { issues: brought.data } : {};
+  }
+  if (!(error.cause instanceof z.ZodError)) return {};
   const issues = error.cause.issues.slice(0, 20);
   return { issues: issues.map((it) => ({ path: it.path.map(String).join('.'), message: it.message.slice(0, 500) })) };
+}
+
+/** The faults that an error lists beside its parameters, as the suites' does. */
+function faultsOf(error: CodedError | undefined): Pick<ProblemDetails, 'faults'> {
+  if (error === undefined || !('faults' in error) || !Array.isArray(error.faults)) return {};
+  const parsed = problemDetails.shape.faults.safeParse(error.faults.slice(0, 50));
+  return parsed.success && parsed.data !== undefined && parsed.data.length > 0 ? { faults: parsed.data } : {};
 }
 
 const unknownText: ProblemText = {
