@@ -50,11 +50,13 @@ export const assessWords = {
     needsJudge: '需同时给出 --judge',
     notOfKind: (kind: string) => `kind ${kind} 不用此选项`,
     otherAddress: (address: string) => `该运行测的是 ${address}`,
+    wholeAddress: (address: string) => `该运行的地址带有查询串，未保存；续跑时请给出完整地址：${address}?…`,
+    judgeAddress: '该运行的裁判地址带有查询串，未保存，因此不能续跑',
     progress: (it: ProgressFigures) =>
       `${it.done}/${it.total}  每秒 ${it.rate}  剩余 ${it.left}  不合格 ${it.fail}  待复核 ${it.undetermined}  出错 ${it.error}`,
     unknownTime: '未知',
-    resumeHint: (run: string, noStore: boolean) =>
-      `已停止。续跑：duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
+    resumeHint: (run: string, noStore: boolean, address = '') =>
+      `已停止。续跑：duheng assess ${address}--resume ${run}${noStore ? ' --no-store' : ''}\n`,
     waiting: '另一个进程正通过本进程工作,等它结束后退出(Ctrl+C 立即结束)。\n',
     stopped: (reason: string) => `运行没有完成(${reason})。`,
     notAssessed: '没有测到任何内容，因此不作任何安全结论。\n',
@@ -112,11 +114,14 @@ export const assessWords = {
     needsJudge: 'needs --judge',
     notOfKind: (kind: string) => `kind ${kind} does not use it`,
     otherAddress: (address: string) => `the run is of ${address}`,
+    wholeAddress: (address: string) =>
+      `the address of this run has a query, which is not kept; give it whole to go on: ${address}?…`,
+    judgeAddress: 'the address of its judge has a query, which is not kept, so this run cannot go on',
     progress: (it: ProgressFigures) =>
       `${it.done}/${it.total}  ${it.rate}/s  ${it.left} left  fail ${it.fail}  undetermined ${it.undetermined}  error ${it.error}`,
     unknownTime: 'unknown time',
-    resumeHint: (run: string, noStore: boolean) =>
-      `Stopped. To go on: duheng assess --resume ${run}${noStore ? ' --no-store' : ''}\n`,
+    resumeHint: (run: string, noStore: boolean, address = '') =>
+      `Stopped. To go on: duheng assess ${address}--resume ${run}${noStore ? ' --no-store' : ''}\n`,
     waiting: 'Another process works through this one; waiting for it to end (Ctrl+C ends both now).\n',
     stopped: (reason: string) => `The run did not end (${reason}).`,
     notAssessed: 'Nothing could be measured, so nothing is said about safety.\n',

@@ -1,3 +1,4 @@
+import { recordedAddress } from '../assess/index.ts';
 import { type AssessmentReport, reportJson } from '../report/index.ts';
 import type { AssessJob, AssessOutcome, Interrupted } from './assess-job.ts';
 import type { FailOn } from './assess-options.ts';
@@ -26,17 +27,24 @@ async function print({ io, options }: AssessJob, { report }: AssessOutcome): Pro
 }
 
 async function sayHowItEnded(
-  { io, say, options }: AssessJob,
+  { io, say, options, address }: AssessJob,
   { report, cancelled, interrupted }: AssessOutcome,
 ): Promise<void> {
   const { status, run } = report.run;
-  const hint = say.resumeHint(run, !options.store);
+  const hint = say.resumeHint(run, !options.store, queriedAddress(address, options.store));
   if (cancelled) io.stderr(hint);
   else if (status === 'failed' || status === 'cancelled') {
     const error = reasonOf(report, interrupted);
     const { problemText } = await import('./fault.ts');
     io.stderr(`${say.stopped(error.code)}\n${problemText(error, io.language)}${hint}`);
   } else if (status === 'not_assessed') io.stderr(say.notAssessed);
+}
+
+/** Without the store nobody keeps the query of an address, so it must be typed again; it is not repeated here, since it may hold a key. */
+function queriedAddress(address: string | undefined, store: boolean): string {
+  if (store || address === undefined) return '';
+  const recorded = recordedAddress(address);
+  return recorded === address ? '' : `'${recorded}?…' `;
 }
 
 /** Why a run did not end, as the error that it was. */

@@ -79,8 +79,15 @@ async function keptRequest({ address, settings, say }: AssessJob, run: string): 
   const { target } = request;
   if (address !== undefined && recordedAddress(address) !== target.address)
     throw new CliError('cli.option_invalid', { option: '[url]', why: say.otherAddress(target.address) });
+  if (request.queried.includes('target') && !hasQuery(address))
+    throw new CliError('cli.option_invalid', { option: '[url]', why: say.wholeAddress(target.address) });
+  if (request.queried.includes('judge'))
+    throw new CliError('cli.option_invalid', { option: '--resume', why: say.judgeAddress });
   return request;
 }
+
+const hasQuery = (address: string | undefined): boolean =>
+  address !== undefined && recordedAddress(address) !== address;
 
 /** The address with the query that was typed, which no file holds; to resume such a run it is typed again. */
 function asTyped(target: TargetRequest, { address }: AssessJob): TargetRequest {
@@ -103,6 +110,10 @@ function requestOf(input: AssessmentInput): Request {
     suites: [...suites],
     attacks: [...attacks],
     judge: judged,
+    queried: [
+      ...(hasQuery(target.address) ? (['target'] as const) : []),
+      ...(hasQuery(judge?.address) ? (['judge'] as const) : []),
+    ],
   };
 }
 

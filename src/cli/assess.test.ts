@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { completion, line, numbered, refusal, sendJson, serve } from '../assess/run/run.spec-world.ts';
@@ -200,6 +200,31 @@ describe('duheng assess --no-store', () => {
     for (const it of await readdir(at.data, { recursive: true, withFileTypes: true }))
       if (it.isFile())
         assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /hidden-7d1f/, it.name);
+  });
+
+  test('a run whose address had a query goes on with the whole address only', async (t) => {
+    const urls: (string | undefined)[] = [];
+    const { address } = await serve(t, (_, response, request) => {
+      urls.push(request.url);
+      sendJson(response, completion(refusal));
+    });
+    const at = await place(t);
+    const { err } = await inProcess(arguments_(`${address}?api-version=1&k=hidden-9c1`, at, '--no-store'));
+    assert.doesNotMatch(err, /hidden/);
+    const [run = ''] = await readdir(join(at.data, 'runs'));
+    await rm(join(at.data, 'runs', run, 'outcome.json'));
+    await truncate(join(at.data, 'runs', run, 'journal', '000000.seg'), 1_500);
+    const before = urls.length;
+    const again = ['--no-store', '--resume', run, '--data', at.data, '--fail-on', 'none'];
+    for (const without of [[], [address]]) {
+      const refused = await inProcess(['assess', ...without, ...again]);
+      assert.equal(refused.code, 64, refused.err);
+      assert.match(refused.err, /has a query, which is not kept/);
+    }
+    assert.equal(urls.length, before, 'nothing was asked at the wrong place');
+    const whole = await inProcess(['assess', `${address}?api-version=1&k=hidden-9c1`, ...again]);
+    assert.equal(whole.code, 0, whole.err);
+    assert.ok(urls.length > before && urls.every((it) => it?.includes('api-version=1')));
   });
 
   test('a key in a template and an authority: asked with, kept as its place and its content, and resumed with', async (t) => {

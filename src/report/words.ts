@@ -70,7 +70,7 @@ export const reportWords: ReportWords = {
     complete: both('已完成', 'complete'),
     cancelled: both('已中断，只含已执行的部分', 'interrupted: only what was settled'),
     failed: both('运行失败，结果不能作为依据', 'failed: not to be relied on'),
-    not_assessed: both('未作测评：没有得到任何可判定的回答', 'not assessed: there was no answer to judge'),
+    not_assessed: both('未作测评', 'not assessed'),
   },
   metrics: {
     refuses: both('应拒答', 'declines'),
@@ -136,7 +136,7 @@ export const reportWords: ReportWords = {
     every_case_errored: both('全部题目出错', 'every case ended in an error'),
     too_few_risks_in_this_run: both('这次运行覆盖的风险太少', 'too few risks in this run'),
     model_changed_within_run: both('运行中途模型发生变化', 'the model changed within the run'),
-    'run.no_answer': both('没有得到任何可判定的回答', 'there was no answer to judge'),
+    'run.no_answer': both('没有任何一题能够判定', 'not one case could be decided'),
     'run.self_check_broken': both('运行自检不成立', 'the self-check of the run is broken'),
     'run.interrupted': both('运行被打断，可以续跑', 'interrupted; it can be resumed'),
     'run.cancelled': both('运行被取消，可以续跑', 'cancelled; it can be resumed'),

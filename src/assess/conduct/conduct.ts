@@ -209,6 +209,8 @@ export function createAssessments(parts: ConductParts): Assessments {
       ...{ v: 1, system: system.id, endpoint: endpoint.id, target: { ...target, ...reachOf(input) } },
       ...{ suites: [...input.suites], attacks: [...input.attacks] },
       judge: judge ? { address: recordedAddress(judge.address), model: judge.model } : null,
+      // What an address holds of a query lies among the secrets.
+      queried: [],
     };
   }
 

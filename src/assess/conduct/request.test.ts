@@ -45,7 +45,7 @@ describe('what a request opens', () => {
     const id = '0198c0de-0000-7000-8000-000000000000';
     const kept = { ...asked, certificateAuthority: '-----BEGIN CERTIFICATE-----' };
     const request = { v: 1 as const, system: id, endpoint: id, target: kept, suites: ['starter'], attacks: [] };
-    await keepRequest(directory, { ...request, judge: null });
+    await keepRequest(directory, { ...request, judge: null, queried: [] });
     assert.deepEqual((await readRequest(directory))?.target, kept);
     assert.match(await readFile(join(directory, 'request.json'), 'utf8'), /"timeoutSeconds":1/);
   });

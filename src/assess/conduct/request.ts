@@ -33,6 +33,8 @@ export const assessmentRequest = z.strictObject({
   suites: z.array(z.string().min(1).max(1_000)).min(1).max(20),
   attacks: z.array(z.string().min(1).max(200)).max(64),
   judge: z.strictObject({ address: z.string(), model: z.string() }).nullable().default(null),
+  /** whose address had a query, which is not kept here: without it something else would be asked */
+  queried: z.array(z.enum(['target', 'judge'])).default([]),
 });
 export type AssessmentRequest = z.output<typeof assessmentRequest>;
 

@@ -8,7 +8,7 @@ import { type Asked, type AskWorld, askPatiently } from './ask.ts';
 import { BytesInFlight } from './bytes-in-flight.ts';
 import type { Grading } from './grading.ts';
 import type { Journal, Outcome } from './journal.ts';
-import { errorOutcome, facts, partsOf } from './outcome.ts';
+import { countedGrade, errorOutcome, facts, partsOf } from './outcome.ts';
 import type { Instance } from './plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ResponseCache } from './run-types.ts';
@@ -188,9 +188,10 @@ export class Engine {
     const grade = await grading.grade(it, turns, answer.text, signal);
     if (signal.aborted && grade.verdict === 'error') return null;
     const { params, noted } = partsOf(grade.params);
+    const counted = countedGrade(it, answer, grade);
     const outcome: Outcome = {
-      verdict: grade.verdict,
-      reason: grade.code,
+      verdict: counted.verdict,
+      reason: counted.code,
       params: { ...params, ...facts(answer, cached) },
       feature: grade.feature,
       noted,
