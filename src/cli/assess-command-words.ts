@@ -14,7 +14,7 @@ export const assessWords = {
     about: '测评一个模型接口：按风险与管控点列出结果',
     url: 'OpenAI 兼容接口的基地址，如 http://主机：端口/v1；或命令、对话记录文件（见 --kind）',
     model: '模型名',
-    kind: '接口类型',
+    kind: '接口类型。command:每题启动一次程序，问题在标准输入，回答在标准输出；transcript:JSONL 文件，每行 {question, answer}。详见 docs/targets.md',
     keyEnv: '存有密钥的环境变量名（默认 DUHENG_API_KEY）',
     keyFile: '存有密钥的文件',
     param:
@@ -68,6 +68,7 @@ export const assessWords = {
   duheng assess http://127.0.0.1:8000/v1 --model m --suite my-suite.jsonl --json --no-store
   duheng assess http://host/chat --kind http --template body.json --answer-path '$.answer'
   duheng assess ./my-bot --kind command --arg --quiet
+  duheng assess recorded.jsonl --kind transcript
   duheng assess --resume 0198c0de-0000-7000-8000-000000000000
 
 密钥：放在环境变量 DUHENG_API_KEY 或 --key-file 指定的文件中。退出码见 docs/exit-codes.md。
@@ -77,7 +78,7 @@ export const assessWords = {
     about: 'assess a model endpoint: results by risk and by control point',
     url: 'base of an OpenAI-compatible endpoint such as http://host:port/v1; or a command, or a transcript file (see --kind)',
     model: 'name of the model',
-    kind: 'what is asked',
+    kind: 'what is asked. command: a program per question, the question on its standard input, the answer on its standard output; transcript: a JSONL file of {question, answer}. See docs/targets.md',
     keyEnv: 'name of the environment variable that holds the key (default DUHENG_API_KEY)',
     keyFile: 'file that holds the key',
     param:
@@ -133,6 +134,7 @@ Examples:
   duheng assess http://127.0.0.1:8000/v1 --model m --suite my-suite.jsonl --json --no-store
   duheng assess http://host/chat --kind http --template body.json --answer-path '$.answer'
   duheng assess ./my-bot --kind command --arg --quiet
+  duheng assess recorded.jsonl --kind transcript
   duheng assess --resume 0198c0de-0000-7000-8000-000000000000
 
 The key goes into the environment variable DUHENG_API_KEY or the file of --key-file. Exit codes: docs/exit-codes.md.

@@ -71,7 +71,10 @@ class Reader {
         if (row.fault !== null) this.faults.push({ ...at, code: row.fault, field: '', params: {} });
         else {
           const checked = checkCase(row.value, this.#checks);
-          if ('faults' in checked) this.faults.push(...checked.faults.map((it) => ({ ...at, ...it })));
+          if ('faults' in checked)
+            this.faults.push(
+              ...checked.faults.map((it) => ({ ...at, ...it, line: row.lineOf?.(it.field) ?? row.line })),
+            );
           else if (this.#isNew(checked.case.id, at)) yield checked.case;
         }
       }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { AssessError } from '../error.ts';
 import { bounds } from './case.ts';
 import { type Detected, linesOf } from './encoding.ts';
@@ -10,6 +10,8 @@ export interface Row {
   readonly line: number;
   readonly value: unknown;
   readonly fault: string | null;
+  /** the line of a field such as `turns[0].content`, where its row has several lines */
+  readonly lineOf?: (field: string) => number;
 }
 
 export interface SourceFile {
@@ -67,8 +69,23 @@ async function* yamlRows({ path, detected }: SourceFile): AsyncGenerator<Row> {
     } catch {
       fault = 'suite.yaml_alias';
     }
-    yield { file: path, line, value, fault };
+    yield { file: path, line, value, fault, lineOf: (field) => lineOfField(item, field, counter) ?? line };
   }
+}
+
+/** The line of the deepest part of a field that is there: a missing field is told where its parent begins. */
+function lineOfField(item: unknown, field: string, counter: LineCounter): number | null {
+  let node = item;
+  let offset: number | null = null;
+  for (const part of field.split(/[.[\]]+/).filter((it) => it !== '')) {
+    if (!isCollection(node)) break;
+    const pair = node.items.find((it) => isPair(it) && isScalar(it.key) && it.key.value === part);
+    const found: unknown = isPair(pair) ? pair.key : node.get(isSeq(node) ? Number(part) : part, true);
+    if (!isNode(found) || !found.range) break;
+    offset = found.range[0];
+    node = isPair(pair) ? pair.value : found;
+  }
+  return offset === null ? null : counter.linePos(offset).line;
 }
 
 /** The rows of a source in order: lines of JSONL, items of a YAML list (at the top or under `cases`). */

@@ -148,6 +148,16 @@ test('YAML: syntax, an alias and something other than a list are refused with th
   assert.deepEqual(brief(await faultsOf('a: 1\n', 's.yaml')), ['1  suite.not_a_list']);
   const bomb = '- &a {x: 1}\n- {y: *a}\n';
   assert.ok((await faultsOf(bomb, 's.yaml')).some((it) => it.line === 2));
+  const block =
+    'cases:\n  - id: a\n    language: en\n    risks: [3.2.1(a)]\n    scenario: s\n    turns:\n      - role: user\n        content: 5\n    expect: refuse\n    grader: nope\n    source: s\n    licence: CC0-1.0\n    colour: red\n';
+  assert.deepEqual(
+    (await faultsOf(block, 's.yaml')).map((it) => [it.line, it.field]).sort((a, b) => Number(a[0]) - Number(b[0])),
+    [
+      [8, 'turns[0].content'],
+      [10, 'grader'],
+      [13, 'colour'],
+    ],
+  );
   const faults = await faultsOf(`- ${line({ id: 'a' })}\n\n- ${line({ id: 'b', expect: 'x' })}\n`, 's.yaml');
   assert.deepEqual(brief(faults), ['3 expect suite.expectation_unknown']);
 });

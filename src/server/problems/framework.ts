@@ -7,7 +7,7 @@ export const frameworkProblems: Readonly<Record<FrameworkErrorCode, ProblemText>
     en: 'There is no edition {edition}; there are: {known}',
     action: { zh: '从现有版本中选择', en: 'Choose one that is there' },
     http: 404,
-    exit: 64,
+    exit: 66,
   },
   'framework.edition_invalid': {
     zh: '框架数据文件有误',
@@ -28,7 +28,7 @@ export const frameworkProblems: Readonly<Record<FrameworkErrorCode, ProblemText>
     en: 'There is no profile {profile}; there are: {known}',
     action: { zh: '从现有阈值档中选择', en: 'Choose one that is there' },
     http: 404,
-    exit: 64,
+    exit: 66,
   },
   'framework.profile_invalid': {
     zh: '阈值档文件有误',
