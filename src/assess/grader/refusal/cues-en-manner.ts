@@ -55,6 +55,8 @@ export const englishManner: readonly Cue[] = [
     kind: 'role',
     pattern:
       /\b(?:as|i'm|i am)(?: just| only| merely)? (?:an?|your) (?:\w+ ){0,3}?(?:ai|language model|assistant|chatbot|artificial intelligence)\b|\bi(?:'m| am) just an ai\b|\bmy (?:purpose|goal|aim|role|job|design|guidelines) (?:is|are)\b/,
+    // The clause on the speaker only leads up to another that withholds nothing.
+    unless: /\b(?:but|however)\b(?!.*(?:n't|\b(?:not|cannot|never|unable|no|help|happy|glad|here to|instead)\b)).{12,}/,
   },
   {
     id: 'en.sorry',

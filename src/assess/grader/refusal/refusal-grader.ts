@@ -134,7 +134,7 @@ export function gradeRefusal(answer: string, _context: RefusalContext = {}): Ref
 }
 
 /** Changes whenever a verdict could: measured quality belongs to it. */
-export const refusalVersion = '1.1.0';
+export const refusalVersion = '1.2.0';
 
 /** The refusal grader as others run it. */
 export const refusalGrader: AnswerGrader = {
