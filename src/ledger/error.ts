@@ -9,7 +9,18 @@ export type LedgerErrorCode =
   | 'ledger.cannot_lock'
   | 'ledger.closed'
   | 'ledger.read_only'
-  | 'ledger.content_missing';
+  | 'ledger.content_missing'
+  | 'ledger.tree_invalid'
+  | 'ledger.proof_invalid'
+  | 'ledger.tile_invalid'
+  | 'ledger.note_invalid'
+  | 'ledger.checkpoint_invalid'
+  | 'ledger.key_invalid'
+  | 'ledger.signature_invalid'
+  | 'ledger.signature_missing'
+  | 'ledger.origin_differs'
+  | 'ledger.forked'
+  | 'ledger.rolled_back';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {
