@@ -3,7 +3,17 @@ import type { Hono } from 'hono';
 import { type Assessments, createAssessments, looksAt, measuredGraders, readCatalogue } from './assess/index.ts';
 import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, gradeCheck } from './evidence/index.ts';
 import { readEdition, readProfile } from './framework/index.ts';
-import { type ActorRef, openContent, openLog, systemStamp } from './ledger/index.ts';
+import {
+  type ActorRef,
+  keysOfLog,
+  type Log,
+  type LogOptions,
+  openContent,
+  openLog,
+  openPublication,
+  publishingLog,
+  systemStamp,
+} from './ledger/index.ts';
 import { practiceModel } from './practice/index.ts';
 import {
   createRegister,
@@ -65,7 +75,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     storing.catch(() => {});
     opened.unshift(() => storing.then((it) => it.close()).catch(() => undefined));
     const words = closing(await openContent(join(dataDirectory, 'content')));
-    const log = closing(await openLog(join(dataDirectory, 'ledger', 'main'), { after: [words] }));
+    const ledger = await openLedger(options, { after: [words] });
+    const log = closing(ledger.log);
     const store = await storing;
     await migrate(store, [...registerMigrations, ...evidenceMigrations, ...answersMigrations]);
     const onFailure = (error: unknown) => options.onError('projection', error);
@@ -111,7 +122,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       assurance: 'unauthenticated',
     };
     const services = {
-      ...{ version, register, evidence, assessments, secrets, reports, checks },
+      ...{ version, register, evidence, assessments, secrets, reports, checks, ledger },
       edition: editionOf,
       looksAt: (id: string) => {
         const check = catalogue.find((it) => it.id === id);
@@ -127,6 +138,25 @@ export async function openApp(options: AppOptions): Promise<App> {
     return { ...{ org, actor, token, register, evidence, assessments, secrets, http, close } };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Longest time between an acknowledged leaf and the checkpoint that signs it. */
+const publicationDelayMs = 1_000;
+
+/** The main log, published by itself. Closed again where it may not be published: a log that tells another history must not grow. */
+async function openLedger({ dataDirectory, onError }: AppOptions, options: LogOptions) {
+  const log: Log = await openLog(join(dataDirectory, 'ledger', 'main'), options);
+  try {
+    const { clock } = systemStamp;
+    const keys = await keysOfLog(join(dataDirectory, 'keys', 'main-log.json'), `duheng/${log.id}`, clock());
+    const directory = join(dataDirectory, 'ledger', 'public', 'main');
+    const publication = await openPublication({ log, directory, keys, clock });
+    const onFailure = (error: unknown) => onError('publication', error);
+    return { log: publishingLog(log, publication, { delayMs: publicationDelayMs, onFailure }), publication, keys };
+  } catch (error) {
+    await log.close();
     throw error;
   }
 }

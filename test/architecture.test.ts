@@ -144,7 +144,7 @@ test('no folder is named for nothing', () => {
   assert.deepEqual(found, []);
 });
 
-/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes. */
+/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes; the tree over them; signed notes and proofs. */
 const pureCores = [
   'src/framework/parse.ts',
   'src/framework/lookup.ts',
@@ -152,6 +152,8 @@ const pureCores = [
   'src/framework/profile.ts',
   'src/ledger/leaf.ts',
   'src/ledger/record.ts',
+  'src/ledger/tree/index.ts',
+  ...['note', 'key', 'checkpoint', 'cosignature', 'policy', 'tlog-proof'].map((it) => `src/ledger/note/${it}.ts`),
 ];
 
 test('the pure cores of the ground floor reach no node: module', () => {

@@ -35,6 +35,11 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     en: 'register and show AI systems and their grade',
     load: async (io) => (await import('./system-services.ts')).systemCommandOf(io),
   },
+  ledger: {
+    zh: '核验账本、出具证明、查看检查点与公钥',
+    en: 'verify the ledger, prove an entry, show checkpoint and public keys',
+    load: async (io) => (await import('./ledger.ts')).ledgerCommand(io),
+  },
   practice: {
     zh: '单独启动练习系统（故意不安全的本地模型服务）',
     en: 'start the practice system alone: a local model service that is unsafe on purpose',

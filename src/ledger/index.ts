@@ -6,6 +6,46 @@ export { LedgerError, type LedgerErrorCode } from './error.ts';
 export { canonicalBytes, type Fact, leafHash, makeLeaf, nextHead, type Sha256, type Stamp, toDigest } from './leaf.ts';
 export { type LogOptions, openLog } from './log.ts';
 export type { Appended, Log, LogEntry, TornTail } from './log.types.ts';
+export {
+  type Checkpoint,
+  type CheckpointPolicy,
+  checkCheckpoint,
+  checkPolicy,
+  cosignedSubtree,
+  cosignedText,
+  formatCheckpoint,
+  formatNote,
+  formatTlogProof,
+  formatVerifierKey,
+  keyIdOf,
+  type LogKeys,
+  type NoteSource,
+  nodePrimitives,
+  openNote,
+  type PublicLogKey,
+  parseCheckpoint,
+  parseNote,
+  parseTlogProof,
+  parseVerifierKey,
+  publicKeysOf,
+  readLogKeys,
+  rotateLogKeys,
+  signatureTypes,
+  signerOf,
+  type TrustedCheckpoint,
+  verifierKey,
+  verifierOf,
+  verifiersOf,
+} from './note/index.ts';
+export {
+  keysOfLog,
+  openPublication,
+  ownCheckpoint,
+  type Publication,
+  type PublicationOptions,
+  type Published,
+} from './publication.ts';
+export { type PublishingOptions, publishingLog } from './publishing-log.ts';
 export type {
   ActorRef,
   ContentRef,
@@ -21,4 +61,19 @@ export type {
   SystemFacts,
 } from './record.ts';
 export { parseLeaf, recordBodies } from './record.ts';
-export { systemStamp } from './stamp.ts';
+export { sha256, systemStamp } from './stamp.ts';
+export {
+  consistencyProof,
+  decodeBundle,
+  encodeBundle,
+  entriesPath,
+  inclusionProof,
+  parsePath,
+  readHashFrom,
+  tilesAt,
+  tileWidth,
+  verifyConsistency,
+  verifyInclusion,
+  verifyTiles,
+} from './tree/index.ts';
+export { type VerificationInput, type Verified, verifyLog } from './verification.ts';

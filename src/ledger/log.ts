@@ -7,6 +7,7 @@ import type { OpenOptions } from './options.ts';
 import { type Leaf, parseLeaf } from './record.ts';
 import { type ChainedEntry, Segments, segmentKind } from './segments.ts';
 import { sha256 } from './stamp.ts';
+import { maxBundledEntryBytes } from './tree/index.ts';
 
 export interface LogOptions extends OpenOptions {
   /** content stores whose pieces the leaves name: made durable before the leaves are */
@@ -21,6 +22,8 @@ export interface LogOptions extends OpenOptions {
 export async function openLog(directory: string, options: LogOptions = {}): Promise<Log> {
   const { after = [], ...rest } = options;
   const segments = await Segments.open(directory, {
+    // What an entry bundle of tlog-tiles can hold.
+    maxEntryBytes: maxBundledEntryBytes,
     ...rest,
     kind: segmentKind.log,
     hash: (payload) => leafHash(payload, sha256),

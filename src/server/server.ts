@@ -7,6 +7,7 @@ import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
 import { frameworkRoutes } from './routes/framework.ts';
+import { ledgerPages } from './routes/ledger-public.ts';
 import { postureRoutes } from './routes/posture.ts';
 import { runRoutes } from './routes/run.ts';
 import { rawRunRoutes } from './routes/run-raw.ts';
@@ -38,6 +39,7 @@ export function createServer(options: ServerOptions): Hono {
     problems: problemTable,
     routes: routesOf(services),
     raw: rawRunRoutes(services),
+    pages: ledgerPages(services.ledger),
   });
 }
 

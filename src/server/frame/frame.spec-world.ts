@@ -102,7 +102,7 @@ export async function frameWorld(
     }),
   ];
   const app = frame({
-    ...{ version: '1.2.3', token, org: 'default', problems: problemTable, routes, raw: [] },
+    ...{ version: '1.2.3', token, org: 'default', problems: problemTable, routes, raw: [], pages: () => {} },
     actor: { id: '00000000-0000-7000-8000-000000000000', kind: 'person', assurance: 'unauthenticated' },
     idempotency: options.answers ?? answersInMemory(),
     consoleDirectory: join(directory, 'web'),

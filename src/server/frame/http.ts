@@ -19,6 +19,8 @@ export interface FrameOptions {
   readonly problems: ProblemTable;
   readonly routes: readonly AnyRoute[];
   readonly raw: readonly RawRoute[];
+  /** what lies beside the API and the console; `guarded` asks for the token */
+  readonly pages: (app: Hono, guarded: MiddlewareHandler) => void;
   readonly idempotency: IdempotencyStore;
   readonly consoleDirectory: string;
   /** where people open the console; null while nothing listens */
@@ -83,6 +85,7 @@ export function frame(options: FrameOptions): Hono {
   app.all('/api/*', (context) => {
     throw new ServerError('server.not_found', { path: context.req.path.slice(0, 200) });
   });
+  options.pages(app, tokenNeeded(options.token));
   app.get('*', (context) => consoleFile(context, options.consoleDirectory));
   app.notFound((context) => {
     throw new ServerError('server.not_found', { path: context.req.path.slice(0, 200) });
@@ -120,7 +123,8 @@ export function frontOf(
   // Where nobody waits for the API, its failing is still no defect of ours.
   ready.catch(() => {});
   app.use(safeHeaders, loopbackOnly);
-  app.all('/api/*', async (context) => (await ready).fetch(context.req.raw, context.env));
+  for (const path of ['/api/*', '/ledger/*'])
+    app.all(path, async (context) => (await ready).fetch(context.req.raw, context.env));
   app.get('*', (context) => consoleFile(context, options.consoleDirectory));
   // Whoever opens the rooms reports what went wrong there.
   app.onError((error) => problemResponse(error, { problems: options.problems, onError: () => {} }));

@@ -1,0 +1,66 @@
+/** The texts of `duheng ledger`, in both languages. */
+export const ledgerWords = {
+  zh: {
+    about: '账本：核验、检查点、证明、公钥',
+    verify: '逐条走完整个账本：每条记录对链，每个哈希块对记录，根对签名检查点',
+    where: '数据目录，或账本的公开地址（http…/ledger/main）',
+    key: '事先得到并信任的公钥（vkey），可重复；Ed25519 与 ML-DSA-44 各至少一个',
+    token: '读取记录所需的令牌（仅对地址）；没有令牌只核对哈希块与检查点',
+    checkpoint: '显示最新的签名检查点',
+    prove: '给出一条记录的离线证明（c2sp.org/tlog-proof@v1）',
+    index: '记录的序号，从 0 起',
+    keys: '显示公钥与有效期',
+    data: '数据目录',
+    json: '以 JSON 输出',
+    holds: (it: { size: number; published: number; unpublished: number }) =>
+      `账本成立：${it.published} 条记录在签名检查点之下${it.unpublished > 0 ? `，另有 ${it.unpublished} 条尚未发布` : ''}。`,
+    origin: '账本',
+    root: '根',
+    tiles: '哈希块',
+    entriesUnread: '没有令牌，记录本身未读：只核对了哈希块与检查点。',
+    pinned: '签名由你给出的公钥核验。',
+    notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有见证方：运营者本可改写全部历史后重新签名。',
+    progress: (n: number) => `已核验 ${n} 条\r`,
+    examples: `
+示例:
+  duheng ledger verify
+  duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
+  duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger prove 12 > entry-12.tlog-proof
+  duheng ledger keys
+`,
+  },
+  en: {
+    about: 'the ledger: verification, checkpoint, proofs, public keys',
+    verify:
+      'walk the whole log: every leaf against the chain, every tile against the leaves, the root against the signed checkpoint',
+    where: 'a data directory, or the public address of a log (http…/ledger/main)',
+    key: 'a public key (vkey) that you were given before and trust; repeatable; at least one Ed25519 and one ML-DSA-44',
+    token: 'the token that reading entries asks for (addresses only); without it only tiles and checkpoint are checked',
+    checkpoint: 'print the newest signed checkpoint',
+    prove: 'print the offline proof of one leaf (c2sp.org/tlog-proof@v1)',
+    index: 'index of the leaf, from 0',
+    keys: 'print the public keys and when they are valid',
+    data: 'data directory',
+    json: 'print JSON',
+    holds: (it: { size: number; published: number; unpublished: number }) =>
+      `The log holds: ${it.published} leaves under the signed checkpoint${it.unpublished > 0 ? `, and ${it.unpublished} not published yet` : ''}.`,
+    origin: 'log',
+    root: 'root',
+    tiles: 'tiles',
+    entriesUnread: 'Without the token the entries were not read: only tiles and checkpoint were checked.',
+    pinned: 'The signatures were checked with the keys that you gave.',
+    notPinned:
+      'The keys came from the data directory itself; no key was pinned before and no witness signed: the operator could have rewritten all of this and signed it anew.',
+    progress: (n: number) => `${n} leaves verified\r`,
+    examples: `
+Examples:
+  duheng ledger verify
+  duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
+  duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger prove 12 > entry-12.tlog-proof
+  duheng ledger keys
+`,
+  },
+} as const;
+export type LedgerWords = (typeof ledgerWords)['zh'] | (typeof ledgerWords)['en'];

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import {
+  type Checkpoint,
+  checkCheckpoint,
+  formatTlogProof,
+  inclusionProof,
+  LedgerError,
+  type NoteSource,
+  nodePrimitives,
+  openLog,
+  ownCheckpoint,
+  parseVerifierKey,
+  publicKeysOf,
+  readHashFrom,
+  readLogKeys,
+  sha256,
+  verifyLog,
+} from '../ledger/index.ts';
+import { type CliIo, outputOf } from './io.ts';
+import { verifyRemote } from './ledger-remote.ts';
+import { type LedgerWords, ledgerWords } from './ledger-words.ts';
+import { settingsOf } from './settings.ts';
+
+interface Options {
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly key?: readonly string[];
+  readonly token?: string;
+}
+
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function indexOf(text: string): bigint {
+  if (!/^(0|[1-9]\d{0,18})$/.test(text)) throw new InvalidArgumentError('0, 1, 2 …');
+  return BigInt(text);
+}
+
+/** `duheng ledger verify|checkpoint|prove|keys`: reads what lies there and changes nothing, also beside a running `duheng start`. */
+export function ledgerCommand(io: CliIo): Command {
+  const say: LedgerWords = ledgerWords[io.language];
+  const command = new Command('ledger').description(say.about).addHelpText('after', say.examples);
+  const sub = (name: string, about: string): Command =>
+    command
+      .command(name)
+      .description(about)
+      .option('--data <directory>', say.data)
+      .option('--json', say.json)
+      .allowExcessArguments(false);
+  sub('verify', say.verify)
+    .argument('[where]', say.where)
+    .option('--key <vkey>', say.key, gather, [])
+    .option('--token <token>', say.token)
+    .action((where: string | undefined, options: Options) => verify(io, say, where, options));
+  sub('checkpoint', say.checkpoint).action(async (options: Options) => {
+    const { note, checkpoint } = await published(placeOf(io, options));
+    io.stdout(options.json ? `${JSON.stringify(factsOf(checkpoint))}\n` : note);
+  });
+  sub('prove', say.prove)
+    .argument('<index>', say.index, indexOf)
+    .action(async (index: bigint, options: Options) => io.stdout(await prove(placeOf(io, options), index)));
+  sub('keys', say.keys).action(async (options: Options) => {
+    const keys = publicKeysOf(await readLogKeys(placeOf(io, options).keys));
+    const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${it.until ?? ''}\n`;
+    io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
+  });
+  for (const it of [command, ...command.commands]) it.configureOutput(outputOf(io));
+  return command;
+}
+
+/** Where the parts of the main log lie in a data directory. */
+interface Place {
+  readonly segments: string;
+  readonly public: string;
+  readonly keys: string;
+}
+
+const placeIn = (data: string): Place => ({
+  segments: join(data, 'ledger', 'main'),
+  public: join(data, 'ledger', 'public', 'main'),
+  keys: join(data, 'keys', 'main-log.json'),
+});
+
+const placeOf = (io: CliIo, options: Options): Place => placeIn(settingsOf(options, io.env).data.value);
+
+const factsOf = ({ origin, size, root }: Checkpoint) => ({
+  origin,
+  size: Number(size),
+  root: Buffer.from(root).toString('base64'),
+});
+
+/** The newest checkpoint, where the log's own keys have signed it. */
+async function published(place: Place): Promise<{ note: string; checkpoint: Checkpoint }> {
+  const note = await readFile(join(place.public, 'checkpoint'), 'utf8').catch((cause: unknown) => {
+    throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' }, cause);
+  });
+  return { note, checkpoint: ownCheckpoint(note, await readLogKeys(place.keys)) };
+}
+
+async function prove(place: Place, index: bigint): Promise<string> {
+  const { note, checkpoint } = await published(place);
+  const read = readHashFrom((path) => readFile(join(place.public, path)), checkpoint.size, sha256);
+  const hashes = await inclusionProof(index, checkpoint.size, read, sha256);
+  return formatTlogProof({ index, hashes, checkpoint: note });
+}
+
+/** What makes a checkpoint count: both signatures of the pinned keys, else of the keys that lie beside the log. */
+async function trustOf(keys: readonly string[], place: Place | null): Promise<(note: NoteSource) => Checkpoint> {
+  if (keys.length === 0) {
+    if (place === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
+    const own = await readLogKeys(place.keys);
+    return (note) => ownCheckpoint(note, own);
+  }
+  const pinned = keys.map((it) => parseVerifierKey(it, sha256));
+  const origin = pinned[0]?.name ?? '';
+  return (note) => checkCheckpoint(note, { log: { origin, keys: pinned } }, nodePrimitives).checkpoint;
+}
+
+async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
+  const keys = options.key ?? [];
+  const remote = where !== undefined && /^https?:/.test(where);
+  const place = remote ? null : where === undefined ? placeOf(io, options) : placeIn(where);
+  const trust = await trustOf(keys, place);
+  const found = place
+    ? await verifyHere(io, say, place, trust)
+    : await verifyRemote({ address: where ?? '', token: options.token, trust });
+  const facts = { ...factsOf(found.checkpoint), unpublished: found.unpublished, tiles: found.tiles };
+  const pinned = keys.length > 0;
+  if (options.json) {
+    io.stdout(`${JSON.stringify({ holds: true, ...facts, entriesRead: found.entriesRead, keysPinned: pinned })}\n`);
+    return;
+  }
+  const { origin, size, root } = facts;
+  io.stdout(
+    `${say.holds({ size, published: size, unpublished: found.unpublished })}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${found.tiles}\n`,
+  );
+  if (!found.entriesRead) io.stdout(`${say.entriesUnread}\n`);
+  io.stdout(`${pinned ? say.pinned : say.notPinned}\n`);
+}
+
+async function verifyHere(io: CliIo, say: LedgerWords, place: Place, trust: (note: NoteSource) => Checkpoint) {
+  const log = await openLog(place.segments, { access: 'read' });
+  try {
+    const onProgress = io.isTTY ? (leaves: number) => io.stderr(say.progress(leaves)) : () => {};
+    return { ...(await verifyLog({ log, directory: place.public, trust, onProgress })), entriesRead: true };
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,226 @@
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeDirectory, writeFileDurably } from './durable.ts';
+import { LedgerError, readError, systemCode, writeError } from './error.ts';
+import { GrowingTiles, type Tile } from './growing-tiles.ts';
+import type { Log } from './log.types.ts';
+import {
+  type Checkpoint,
+  checkCheckpoint,
+  formatCheckpoint,
+  generateLogKeys,
+  type LogKeys,
+  type NoteSource,
+  nodePrimitives,
+  parseVerifierKey,
+  publicKeysOf,
+  readLogKeys,
+  signersOf,
+  signNote,
+  writeLogKeys,
+} from './note/index.ts';
+import type { Digest } from './record.ts';
+import { sha256 } from './stamp.ts';
+import { type ReadHash, readHashFrom, tileWidth } from './tree/index.ts';
+
+/** The newest checkpoint, as a signed note and as what it says. */
+export interface Published extends Checkpoint {
+  readonly note: string;
+}
+
+export interface PublicationOptions {
+  readonly log: Log;
+  /** holds `checkpoint` and `tile/…`, as any tlog-tiles client reads them */
+  readonly directory: string;
+  /** named after the log; what they sign is the log's word */
+  readonly keys: LogKeys;
+  /** milliseconds since the epoch */
+  readonly clock: () => number;
+}
+
+/** The keys of a log from their file, made where there is none yet. Throws as `readLogKeys` and `writeLogKeys` do. */
+export async function keysOfLog(file: string, name: string, now: number): Promise<LogKeys> {
+  try {
+    return await readLogKeys(file);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || systemCode(error.cause) !== 'ENOENT') throw error;
+  }
+  const keys = generateLogKeys(name, now);
+  await writeLogKeys(file, keys);
+  return keys;
+}
+
+/** What a note says where the log's own keys have signed it, both of them. Throws as `checkCheckpoint` does. */
+export function ownCheckpoint(note: NoteSource, keys: LogKeys): Checkpoint {
+  const own = publicKeysOf(keys).map((it) => parseVerifierKey(it.vkey, sha256));
+  return checkCheckpoint(note, { log: { origin: keys.name, keys: own } }, nodePrimitives).checkpoint;
+}
+
+/**
+ * A log as others see it: hash tiles and a signed checkpoint (C2SP tlog-tiles), brought up to the log by `publish`. Entries stay in the
+ * segments. A tile is durable before the checkpoint that counts on it, and what is published is a function of the leaves alone, so that
+ * lost tiles are made anew; a history that differs from the published one is refused and never signed.
+ */
+export interface Publication {
+  readonly directory: string;
+  readonly origin: string;
+  readonly published: Published;
+  /** Publishes all that was acknowledged before the call. Throws `ledger.disk_full`, `ledger.write_failed`. */
+  publish(): Promise<Published>;
+  /** Stored hashes of the published tree, for proofs. */
+  readHash(): ReadHash;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what is published of a log, making it where there is nothing yet.
+ * @throws LedgerError `ledger.rolled_back` where the log is shorter than what was published, `ledger.forked` where it tells another
+ * history, `ledger.signature_invalid` and its like for a checkpoint that is not ours
+ */
+export async function openPublication(options: PublicationOptions): Promise<Publication> {
+  await makeDirectory(options.directory);
+  const known = await knownCheckpoint(options);
+  const grown = known === null ? { tiles: new GrowingTiles(), sound: true } : await grownTo(options, known);
+  const publication = new TilePublication(options, grown, known);
+  await publication.publish();
+  return publication;
+}
+
+async function knownCheckpoint({ directory, keys }: PublicationOptions): Promise<Published | null> {
+  const path = join(directory, 'checkpoint');
+  const note = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') return null;
+    throw readError(path, cause);
+  });
+  return note === null ? null : { ...ownCheckpoint(note, keys), note };
+}
+
+/** The tree as it was published, and whether what lies on disk bears that out; else its tiles are written anew. */
+interface Grown {
+  readonly tiles: GrowingTiles;
+  readonly sound: boolean;
+}
+
+/** From the tiles where they bear out what was signed, else from the leaves themselves. */
+async function grownTo(options: PublicationOptions, published: Published): Promise<Grown> {
+  const { log } = options;
+  if (BigInt(log.size) < published.size)
+    throw new LedgerError('ledger.rolled_back', { size: log.size, known: Number(published.size) });
+  const tiles = await ofTiles(options, published).catch(() => null);
+  return tiles === null ? { tiles: await ofLeaves(options, published), sound: false } : { tiles, sound: true };
+}
+
+/** Null where tiles and signed root, or tiles and the newest leaves, do not agree; throws where a tile is missing. */
+async function ofTiles(
+  { log, directory }: PublicationOptions,
+  { size, root }: Published,
+): Promise<GrowingTiles | null> {
+  const read = readHashFrom((path) => readFile(join(directory, path)), size, sha256);
+  const tiles = await GrowingTiles.at(size, read);
+  if (!Buffer.from(tiles.root()).equals(root)) return null;
+  const newest = Number(size % BigInt(tileWidth)) || Math.min(Number(size), tileWidth);
+  for await (const { index, digest } of log.read({ from: Number(size) - newest, to: Number(size) })) {
+    if (!bytesOf(digest).equals(await read(0, BigInt(index)))) return null;
+  }
+  return tiles;
+}
+
+/** Throws `ledger.forked` where the leaves do not give the signed root. */
+async function ofLeaves({ log }: PublicationOptions, { size, root }: Published): Promise<GrowingTiles> {
+  const tiles = new GrowingTiles();
+  for await (const { digest } of log.read({ to: Number(size) })) tiles.append(bytesOf(digest));
+  if (!Buffer.from(tiles.root()).equals(root)) throw new LedgerError('ledger.forked', { size: Number(size) });
+  return tiles;
+}
+
+class TilePublication implements Publication {
+  readonly #options: PublicationOptions;
+  readonly #tiles: GrowingTiles;
+  /** false until every tile on disk is known to be that of the leaves */
+  #sound: boolean;
+  /** full tiles that no checkpoint counts on yet: written again where a publication failed */
+  readonly #full: Tile[] = [];
+  #published: Published | null;
+  #working: Promise<Published> | null = null;
+  #next: Promise<Published> | null = null;
+
+  constructor(options: PublicationOptions, { tiles, sound }: Grown, known: Published | null) {
+    this.#options = options;
+    this.#tiles = tiles;
+    this.#sound = sound;
+    this.#published = known;
+  }
+
+  get directory(): string {
+    return this.#options.directory;
+  }
+
+  get origin(): string {
+    return this.#options.keys.name;
+  }
+
+  get published(): Published {
+    if (this.#published === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'none_yet' });
+    return this.#published;
+  }
+
+  publish(): Promise<Published> {
+    if (this.#working === null) {
+      this.#working = this.#publish().finally(() => {
+        this.#working = null;
+      });
+      return this.#working;
+    }
+    // The one under way may have begun before the leaf of whoever asks now: one more, for all who ask meanwhile.
+    this.#next ??= this.#working
+      .catch(() => {})
+      .then(() => {
+        this.#next = null;
+        return this.publish();
+      });
+    return this.#next;
+  }
+
+  async #publish(): Promise<Published> {
+    const { log, keys, clock } = this.#options;
+    const size = BigInt(log.size);
+    if (this.#published?.size === size && this.#sound) return this.#published;
+    const from = Number(this.#tiles.size);
+    for await (const { digest } of log.read({ from, to: Number(size) })) this.#tiles.append(bytesOf(digest));
+    this.#sound = false;
+    this.#full.push(...this.#tiles.takeFull());
+    for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
+    const root = this.#tiles.root();
+    const checkpoint: Checkpoint = { origin: keys.name, size, root };
+    const note = signNote(formatCheckpoint(checkpoint), signersOf(keys, clock()));
+    await this.#write('checkpoint', note);
+    // What a tile held while it was filling lies in the full one now.
+    for (const { path } of this.#full.splice(0))
+      await rm(join(this.directory, `${path}.p`), { recursive: true, force: true });
+    this.#sound = true;
+    this.#published = { ...checkpoint, note };
+    return this.#published;
+  }
+
+  async #write(path: string, bytes: string | Uint8Array): Promise<void> {
+    const file = join(this.directory, path);
+    try {
+      await makeDirectory(dirname(file));
+      await writeFileDurably(file, bytes, 0o644);
+    } catch (cause) {
+      throw writeError(file, cause);
+    }
+  }
+
+  readHash(): ReadHash {
+    return readHashFrom((path) => readFile(join(this.directory, path)), this.published.size, sha256);
+  }
+
+  async close(): Promise<void> {
+    await (this.#next ?? this.#working)?.catch(() => {});
+  }
+}
+
+function bytesOf(digest: Digest): Buffer {
+  return Buffer.from(digest.slice('sha256:'.length), 'hex');
+}

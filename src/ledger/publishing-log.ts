@@ -1,0 +1,47 @@
+import type { Log } from './log.types.ts';
+import type { Publication } from './publication.ts';
+
+export interface PublishingOptions {
+  /** longest time between an acknowledged append and its publication; milliseconds */
+  readonly delayMs: number;
+  /** told of every publication that failed; the next append, and closing, try again */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The log, published by itself soon after each append and once more when it is closed. An append waits for its own fsync only. */
+export function publishingLog(log: Log, publication: Publication, { delayMs, onFailure }: PublishingOptions): Log {
+  let timer: NodeJS.Timeout | null = null;
+  const publish = async (): Promise<void> => {
+    timer = null;
+    try {
+      await publication.publish();
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  return {
+    id: log.id,
+    directory: log.directory,
+    torn: log.torn,
+    get size() {
+      return log.size;
+    },
+    get head() {
+      return log.head;
+    },
+    async append(leaf) {
+      const appended = await log.append(leaf);
+      timer ??= setTimeout(() => void publish(), delayMs);
+      timer.unref();
+      return appended;
+    },
+    read: (range) => log.read(range),
+    headAt: (size) => log.headAt(size),
+    async close() {
+      if (timer !== null) clearTimeout(timer);
+      await publish();
+      await publication.close();
+      await log.close();
+    },
+  };
+}
