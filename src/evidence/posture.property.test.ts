@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { anyObservation, anyWorld, definitions, hour, items, seen } from './posture.spec-world.ts';
+import { anyObservation, anyWorld, definitions, except, hour, items, seen, world } from './posture.spec-world.ts';
 import { posture } from './posture.ts';
 import { compareStates, type ScopedState } from './state.ts';
 import type { Posture } from './types.ts';
@@ -72,9 +72,14 @@ test('the order of observations, sightings, exceptions and judgements does not m
         other: { ...given, observations, sightings, exceptions, judgements: given.judgements.toReversed() },
       })),
   );
+  // Two exceptions that share an id, which random worlds seldom hold.
+  const [item = ''] = items;
+  const exceptions = ['ASM-001', 'ASM-004'].map((check) => except(27, item, 0, 200, check));
+  const given = world({ exceptions });
+  const twice = { given, other: { ...given, exceptions: exceptions.toReversed() } };
   fc.assert(
     fc.property(shuffled, ({ given, other }) => assert.deepEqual(posture(other), posture(given))),
-    runs,
+    { ...runs, examples: [[twice]] },
   );
 });
 

@@ -36,7 +36,7 @@ export function posture(input: PostureInput): Posture {
     standing: standings(own, new Set(input.brokenRuns)),
     bound: boundChecks(input.definitions),
     judgements: input.judgements.filter((it) => it.system === system.id && judgementHolds(it, now)),
-    exceptions: input.exceptions.filter((it) => it.system === system.id && exceptionHolds(it, now)),
+    exceptions: input.exceptions.filter((it) => it.system === system.id && exceptionHolds(it, now)).sort(byAll),
     changed: changedSince(input.sightings, own),
     now,
   };
@@ -52,6 +52,13 @@ export function posture(input: PostureInput): Posture {
     risks: rollUps(edition, inScope, 'risk'),
     measures: rollUps(edition, inScope, 'measure'),
   };
+}
+
+/** An order of exceptions that leaves nothing to chance, even where two share an id. */
+function byAll(a: Exception, b: Exception): number {
+  const key = (it: Exception) =>
+    [it.exception, it.check ?? '', it.expires, it.item, String(it.selfApproved)].join('\n');
+  return byText(key(a), key(b));
 }
 
 /** An exception holds from its approval until it expires or is withdrawn. */
@@ -96,9 +103,9 @@ function itemPosture({ item, kind }: ScopeItem, ground: Ground): ItemPosture & {
     contributions,
     checks,
     judgements: judgements.sort(byText),
-    exceptions: exceptions
-      .map(({ exception, check, selfApproved, expires }) => ({ exception, check, selfApproved, expires }))
-      .sort((a, b) => byText(a.exception, b.exception)),
+    exceptions: exceptions.map(({ exception, check, selfApproved, expires }) => {
+      return { exception, check, selfApproved, expires };
+    }),
   };
 }
 
