@@ -15,7 +15,10 @@ export interface PlaceInTile {
   readonly count: number;
 }
 
-/** How many tiles a reader keeps: 64 of 8 KiB. A proof in the largest tree touches at most 16. */
+/** Hashes of the subtrees within a tile that were computed before, numbered as in a heap whose root spans the whole tile. */
+type Inner = (Uint8Array | undefined)[];
+
+/** How many tiles a reader keeps: 64 of 8 KiB, and some 30 KB of hashes computed within each. A proof in the largest tree touches at most 16. */
 const keptTiles = 64;
 
 /** The tile that holds a perfect subtree's hash, and the hashes in it that it is computed from. */
@@ -33,20 +36,26 @@ export function hashInTile(level: number, index: bigint): PlaceInTile {
   };
 }
 
-/** The hash at a place of a tile. Throws `ledger.tree_invalid` where the tile is too narrow for it. */
+/** The hash at a place of a tile; `inner` keeps what was computed for the next one. Throws `ledger.tree_invalid` where the tile is too narrow for it. */
 export function hashFromTile(
   bytes: Uint8Array,
   { offset, count }: Pick<PlaceInTile, 'offset' | 'count'>,
   sha256: Sha256,
+  inner: Inner = [],
 ): Uint8Array {
   if ((offset + count) * hashBytes > bytes.length) {
     throw new LedgerError('ledger.tree_invalid', { reason: 'tile_too_narrow' });
   }
   if (count === 1) return bytes.slice(offset * hashBytes, (offset + 1) * hashBytes);
+  const place = (tileWidth + offset) / count;
+  const known = inner[place];
+  if (known !== undefined) return known;
   const half = count / 2;
-  const left = hashFromTile(bytes, { offset, count: half }, sha256);
-  const right = hashFromTile(bytes, { offset: offset + half, count: half }, sha256);
-  return nodeHash(left, right, sha256);
+  const left = hashFromTile(bytes, { offset, count: half }, sha256, inner);
+  const right = hashFromTile(bytes, { offset: offset + half, count: half }, sha256, inner);
+  const hash = nodeHash(left, right, sha256);
+  inner[place] = hash;
+  return hash;
 }
 
 /**
@@ -60,9 +69,9 @@ export function hashFromTile(
  */
 export function readHashFrom(fetchTile: FetchTile, size: bigint, sha256: Sha256): ReadHash {
   checkSize(size);
-  const kept = new Map<string, Promise<Uint8Array>>();
-  const tileAt = (path: string, width: number): Promise<Uint8Array> => {
-    const tile = kept.get(path) ?? fetched(fetchTile, path, width);
+  const kept = new Map<string, { readonly bytes: Promise<Uint8Array>; readonly inner: Inner }>();
+  const tileAt = (path: string, width: number) => {
+    const tile = kept.get(path) ?? { bytes: fetched(fetchTile, path, width), inner: [] };
     kept.delete(path);
     kept.set(path, tile);
     const [oldest] = kept.keys();
@@ -75,7 +84,8 @@ export function readHashFrom(fetchTile: FetchTile, size: bigint, sha256: Sha256)
     const width = widthAt(place.level, place.index, size);
     const path = pathOf({ level: place.level, index: place.index, width });
     try {
-      return hashFromTile(await tileAt(path, width), place, sha256);
+      const { bytes, inner } = tileAt(path, width);
+      return hashFromTile(await bytes, place, sha256, inner);
     } catch (cause) {
       kept.delete(path);
       throw cause;
