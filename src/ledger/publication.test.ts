@@ -40,8 +40,11 @@ async function worldOf(t: TestContext, leaves: number): Promise<World> {
   return { log, segments, public: join(directory, 'public') };
 }
 
-const publicationOf = (world: Pick<World, 'log' | 'public'>, own: LogKeys = keys): Promise<Publication> =>
-  openPublication({ log: world.log, directory: world.public, keys: own, clock });
+async function publicationOf(world: Pick<World, 'log' | 'public'>, own: LogKeys = keys): Promise<Publication> {
+  const publication = await openPublication({ log: world.log, directory: world.public, keys: own, clock });
+  await publication.publish();
+  return publication;
+}
 
 /** RFC 9162 §2.1.1, as it stands there. */
 function plainRoot(leaves: readonly Uint8Array[]): Uint8Array {
@@ -200,6 +203,20 @@ describe('a published log', () => {
     await next.publish();
     assert.equal(next.published.size, 8n);
     assert.ok(failures.every((it) => it instanceof LedgerError));
+  });
+
+  it('is opened and read where the disk takes no more, and publishes once it does', async (t) => {
+    const world = await worldOf(t, 3);
+    await publicationOf(world);
+    await world.log.append(settled('fourth'));
+    await rm(join(world.public, 'tile'), { recursive: true });
+    await writeFile(join(world.public, 'tile'), 'in the way');
+    const publication = await openPublication({ log: world.log, directory: world.public, keys, clock });
+    assert.equal(publication.published.size, 3n);
+    await assert.rejects(publication.publish(), code('ledger.write_failed'));
+    await rm(join(world.public, 'tile'));
+    assert.equal((await publication.publish()).size, 4n);
+    await verified(world);
   });
 
   it('shares publications: whoever asks gets all that was acknowledged before', async (t) => {

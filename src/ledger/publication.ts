@@ -82,7 +82,8 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
   const known = await knownCheckpoint(options);
   const grown = known === null ? { tiles: new GrowingTiles(), sound: true } : await grownTo(options, known);
   const publication = new TilePublication(options, grown, known);
-  await publication.publish();
+  // What was not published before is left to `publish`: a full disk must not keep a log from being read.
+  if (known === null) await publication.publish();
   return publication;
 }
 

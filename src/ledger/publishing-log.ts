@@ -8,7 +8,7 @@ export interface PublishingOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The log, published by itself soon after each append and once more when it is closed. An append waits for its own fsync only. */
+/** The log, published by itself soon after it is opened, soon after each append, and once more when it is closed. An append waits for its own fsync only. */
 export function publishingLog(log: Log, publication: Publication, { delayMs, onFailure }: PublishingOptions): Log {
   let timer: NodeJS.Timeout | null = null;
   const publish = async (): Promise<void> => {
@@ -19,6 +19,12 @@ export function publishingLog(log: Log, publication: Publication, { delayMs, onF
       onFailure(error);
     }
   };
+  const soon = (): void => {
+    timer ??= setTimeout(() => void publish(), delayMs);
+    timer.unref();
+  };
+  // What a crash kept from being published.
+  soon();
   return {
     id: log.id,
     directory: log.directory,
@@ -31,8 +37,7 @@ export function publishingLog(log: Log, publication: Publication, { delayMs, onF
     },
     async append(leaf) {
       const appended = await log.append(leaf);
-      timer ??= setTimeout(() => void publish(), delayMs);
-      timer.unref();
+      soon();
       return appended;
     },
     read: (range) => log.read(range),
