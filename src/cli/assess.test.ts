@@ -202,6 +202,20 @@ describe('duheng assess --no-store', () => {
         assert.doesNotMatch(await readFile(join(it.parentPath, it.name), 'latin1'), /hidden-7d1f/, it.name);
   });
 
+  test('every fault of a suite is listed with its line and field, with the store as without', async (t) => {
+    const { address, bodies } = await serve(t, refusing);
+    const at = await place(t, [line({ id: 'a', grader: 'nope' }), line({ id: 'b' }), line({ id: 'c', expect: 'x' })]);
+    for (const kept of [['--no-store'], []]) {
+      const { code, err } = await inProcess(arguments_(address, at, ...kept));
+      assert.equal(code, 65, err);
+      for (const said of [/:1:grader: \S/, /:3:expect: \S/, /\(suite\.invalid\)/]) assert.match(err, said, kept.join());
+    }
+    assert.equal(bodies.length, 0);
+    const missing = await inProcess(['system', 'register', '--name', 'x', '--role', 'nope', '--data', at.data]);
+    assert.equal(missing.code, 64);
+    assert.match(missing.err, /actorRole: \S[\s\S]*scenario: \S/);
+  });
+
   test('a run whose address had a query goes on with the whole address only', async (t) => {
     const urls: (string | undefined)[] = [];
     const { address } = await serve(t, (_, response, request) => {
