@@ -8,6 +8,7 @@ import {
   keysOfLog,
   type Log,
   type LogOptions,
+  mainLogIn,
   openContent,
   openLog,
   openPublication,
@@ -147,12 +148,12 @@ const publicationDelayMs = 1_000;
 
 /** The main log, published by itself. Closed again where it may not be published: a log that tells another history must not grow. */
 async function openLedger({ dataDirectory, onError }: AppOptions, options: LogOptions) {
-  const log: Log = await openLog(join(dataDirectory, 'ledger', 'main'), options);
+  const place = mainLogIn(dataDirectory);
+  const log: Log = await openLog(place.segments, options);
   try {
     const { clock } = systemStamp;
-    const keys = await keysOfLog(join(dataDirectory, 'keys', 'main-log.json'), `duheng/${log.id}`, clock());
-    const directory = join(dataDirectory, 'ledger', 'public', 'main');
-    const publication = await openPublication({ log, directory, keys, clock });
+    const keys = await keysOfLog(place.keys, `duheng/${log.id}`, clock());
+    const publication = await openPublication({ log, directory: place.public, keys, clock });
     const onFailure = (error: unknown) => onError('publication', error);
     return { log: publishingLog(log, publication, { delayMs: publicationDelayMs, onFailure }), publication, keys };
   } catch (error) {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import {
   type Checkpoint,
@@ -7,14 +5,16 @@ import {
   formatTlogProof,
   inclusionProof,
   LedgerError,
+  mainLogIn,
   type NoteSource,
   nodePrimitives,
   openLog,
   ownCheckpoint,
   parseVerifierKey,
   publicKeysOf,
-  readHashFrom,
   readLogKeys,
+  readPublished,
+  readPublishedNote,
   sha256,
   verifyLog,
 } from '../ledger/index.ts';
@@ -69,20 +69,9 @@ export function ledgerCommand(io: CliIo): Command {
   return command;
 }
 
-/** Where the parts of the main log lie in a data directory. */
-interface Place {
-  readonly segments: string;
-  readonly public: string;
-  readonly keys: string;
-}
+type Place = ReturnType<typeof mainLogIn>;
 
-const placeIn = (data: string): Place => ({
-  segments: join(data, 'ledger', 'main'),
-  public: join(data, 'ledger', 'public', 'main'),
-  keys: join(data, 'keys', 'main-log.json'),
-});
-
-const placeOf = (io: CliIo, options: Options): Place => placeIn(settingsOf(options, io.env).data.value);
+const placeOf = (io: CliIo, options: Options): Place => mainLogIn(settingsOf(options, io.env).data.value);
 
 const factsOf = ({ origin, size, root }: Checkpoint) => ({
   origin,
@@ -92,15 +81,14 @@ const factsOf = ({ origin, size, root }: Checkpoint) => ({
 
 /** The newest checkpoint, where the log's own keys have signed it. */
 async function published(place: Place): Promise<{ note: string; checkpoint: Checkpoint }> {
-  const note = await readFile(join(place.public, 'checkpoint'), 'utf8').catch((cause: unknown) => {
-    throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' }, cause);
-  });
+  const note = await readPublishedNote(place.public);
+  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
   return { note, checkpoint: ownCheckpoint(note, await readLogKeys(place.keys)) };
 }
 
 async function prove(place: Place, index: bigint): Promise<string> {
   const { note, checkpoint } = await published(place);
-  const read = readHashFrom((path) => readFile(join(place.public, path)), checkpoint.size, sha256);
+  const read = readPublished(place.public, checkpoint.size);
   const hashes = await inclusionProof(index, checkpoint.size, read, sha256);
   return formatTlogProof({ index, hashes, checkpoint: note });
 }
@@ -120,7 +108,7 @@ async function trustOf(keys: readonly string[], place: Place | null): Promise<(n
 async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
   const keys = options.key ?? [];
   const remote = where !== undefined && /^https?:/.test(where);
-  const place = remote ? null : where === undefined ? placeOf(io, options) : placeIn(where);
+  const place = remote ? null : where === undefined ? placeOf(io, options) : mainLogIn(where);
   const trust = await trustOf(keys, place);
   const found = place
     ? await verifyHere(io, say, place, trust)

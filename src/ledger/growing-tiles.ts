@@ -1,3 +1,4 @@
+import type { Digest } from './record.ts';
 import { sha256 } from './stamp.ts';
 import { Frontier, type ReadHash, tileHeight, tilePath, tileWidth } from './tree/index.ts';
 
@@ -42,8 +43,9 @@ export class GrowingTiles {
     return this.#frontier.root();
   }
 
-  append(leaf: Uint8Array): void {
-    this.#frontier.append(leaf, (level, index, hash) => {
+  /** Takes in the leaf hash of the next entry. */
+  append(leaf: Digest): void {
+    this.#frontier.append(Buffer.from(leaf.slice('sha256:'.length), 'hex'), (level, index, hash) => {
       if (level % tileHeight !== 0) return;
       const tileLevel = level / tileHeight;
       const tile = this.#filling[tileLevel] ?? [];

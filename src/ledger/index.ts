@@ -39,11 +39,14 @@ export {
 } from './note/index.ts';
 export {
   keysOfLog,
+  mainLogIn,
   openPublication,
   ownCheckpoint,
   type Publication,
   type PublicationOptions,
   type Published,
+  readPublished,
+  readPublishedNote,
 } from './publication.ts';
 export { type PublishingOptions, publishingLog } from './publishing-log.ts';
 export type {

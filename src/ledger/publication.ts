@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { makeDirectory, writeFileDurably } from './durable.ts';
 import { LedgerError, readError, systemCode, writeError } from './error.ts';
 import { GrowingTiles, type Tile } from './growing-tiles.ts';
+import { toDigest } from './leaf.ts';
 import type { Log } from './log.types.ts';
 import {
   type Checkpoint,
@@ -19,7 +20,6 @@ import {
   signNote,
   writeLogKeys,
 } from './note/index.ts';
-import type { Digest } from './record.ts';
 import { sha256 } from './stamp.ts';
 import { type ReadHash, readHashFrom, tileWidth } from './tree/index.ts';
 
@@ -37,6 +37,26 @@ export interface PublicationOptions {
   /** milliseconds since the epoch */
   readonly clock: () => number;
 }
+
+/** Where the parts of the main log lie in a data directory. */
+export const mainLogIn = (dataDirectory: string) => ({
+  segments: join(dataDirectory, 'ledger', 'main'),
+  public: join(dataDirectory, 'ledger', 'public', 'main'),
+  keys: join(dataDirectory, 'keys', 'main-log.json'),
+});
+
+/** The signed checkpoint that was published in a directory, null where none was. Throws `ledger.read_failed`. */
+export async function readPublishedNote(directory: string): Promise<string | null> {
+  const path = join(directory, 'checkpoint');
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') return null;
+    throw readError(path, cause);
+  });
+}
+
+/** The stored hashes of the tree of that size, from the tiles that were published in a directory: what proofs are made of. */
+export const readPublished = (directory: string, size: bigint): ReadHash =>
+  readHashFrom((path) => readFile(join(directory, path)), size, sha256);
 
 /** The keys of a log from their file, made where there is none yet. Throws as `readLogKeys` and `writeLogKeys` do. */
 export async function keysOfLog(file: string, name: string, now: number): Promise<LogKeys> {
@@ -63,12 +83,9 @@ export function ownCheckpoint(note: NoteSource, keys: LogKeys): Checkpoint {
  */
 export interface Publication {
   readonly directory: string;
-  readonly origin: string;
   readonly published: Published;
   /** Publishes all that was acknowledged before the call. Throws `ledger.disk_full`, `ledger.write_failed`. */
   publish(): Promise<Published>;
-  /** Stored hashes of the published tree, for proofs. */
-  readHash(): ReadHash;
   close(): Promise<void>;
 }
 
@@ -88,11 +105,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
 }
 
 async function knownCheckpoint({ directory, keys }: PublicationOptions): Promise<Published | null> {
-  const path = join(directory, 'checkpoint');
-  const note = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') return null;
-    throw readError(path, cause);
-  });
+  const note = await readPublishedNote(directory);
   return note === null ? null : { ...ownCheckpoint(note, keys), note };
 }
 
@@ -116,12 +129,12 @@ async function ofTiles(
   { log, directory }: PublicationOptions,
   { size, root }: Published,
 ): Promise<GrowingTiles | null> {
-  const read = readHashFrom((path) => readFile(join(directory, path)), size, sha256);
+  const read = readPublished(directory, size);
   const tiles = await GrowingTiles.at(size, read);
   if (!Buffer.from(tiles.root()).equals(root)) return null;
   const newest = Number(size % BigInt(tileWidth)) || Math.min(Number(size), tileWidth);
   for await (const { index, digest } of log.read({ from: Number(size) - newest, to: Number(size) })) {
-    if (!bytesOf(digest).equals(await read(0, BigInt(index)))) return null;
+    if (toDigest(await read(0, BigInt(index))) !== digest) return null;
   }
   return tiles;
 }
@@ -129,7 +142,7 @@ async function ofTiles(
 /** Throws `ledger.forked` where the leaves do not give the signed root. */
 async function ofLeaves({ log }: PublicationOptions, { size, root }: Published): Promise<GrowingTiles> {
   const tiles = new GrowingTiles();
-  for await (const { digest } of log.read({ to: Number(size) })) tiles.append(bytesOf(digest));
+  for await (const { digest } of log.read({ to: Number(size) })) tiles.append(digest);
   if (!Buffer.from(tiles.root()).equals(root)) throw new LedgerError('ledger.forked', { size: Number(size) });
   return tiles;
 }
@@ -154,10 +167,6 @@ class TilePublication implements Publication {
 
   get directory(): string {
     return this.#options.directory;
-  }
-
-  get origin(): string {
-    return this.#options.keys.name;
   }
 
   get published(): Published {
@@ -187,7 +196,7 @@ class TilePublication implements Publication {
     const size = BigInt(log.size);
     if (this.#published?.size === size && this.#sound) return this.#published;
     const from = Number(this.#tiles.size);
-    for await (const { digest } of log.read({ from, to: Number(size) })) this.#tiles.append(bytesOf(digest));
+    for await (const { digest } of log.read({ from, to: Number(size) })) this.#tiles.append(digest);
     this.#sound = false;
     this.#full.push(...this.#tiles.takeFull());
     for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
@@ -213,15 +222,7 @@ class TilePublication implements Publication {
     }
   }
 
-  readHash(): ReadHash {
-    return readHashFrom((path) => readFile(join(this.directory, path)), this.published.size, sha256);
-  }
-
   async close(): Promise<void> {
     await (this.#next ?? this.#working)?.catch(() => {});
   }
-}
-
-function bytesOf(digest: Digest): Buffer {
-  return Buffer.from(digest.slice('sha256:'.length), 'hex');
 }

@@ -4,6 +4,7 @@ import { LedgerError, readError, systemCode } from './error.ts';
 import { GrowingTiles, type Tile } from './growing-tiles.ts';
 import type { Log } from './log.types.ts';
 import type { Checkpoint, NoteSource } from './note/index.ts';
+import { readPublishedNote } from './publication.ts';
 import type { Digest } from './record.ts';
 
 export interface VerificationInput {
@@ -37,11 +38,8 @@ const progressEvery = 10_000;
  * `trust` throws: the first thing that does not hold, by name
  */
 export async function verifyLog({ log, directory, trust, onProgress }: VerificationInput): Promise<Verified> {
-  const note = await readFile(join(directory, 'checkpoint')).catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT')
-      throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' }, cause);
-    throw readError(join(directory, 'checkpoint'), cause);
-  });
+  const note = await readPublishedNote(directory);
+  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
   const checkpoint = trust(note);
   const published = Number(checkpoint.size);
   if (log.size < published) throw new LedgerError('ledger.rolled_back', { size: log.size, known: published });
@@ -52,7 +50,7 @@ export async function verifyLog({ log, directory, trust, onProgress }: Verificat
     compared += found.length;
   };
   for await (const { digest, index } of log.read({ to: published })) {
-    tiles.append(Buffer.from(digest.slice('sha256:'.length), 'hex'));
+    tiles.append(digest);
     await check(tiles.takeFull());
     if ((index + 1) % progressEvery === 0) onProgress?.(index + 1);
   }
