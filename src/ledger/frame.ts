@@ -62,33 +62,33 @@ export function decodeSegmentHeader(bytes: Buffer): SegmentHeader | null {
   };
 }
 
-/** The buffers of one batch, ready for writev; each entry is a list of parts that are laid end to end. */
+/** The bytes of one batch; each entry is a list of parts that are laid end to end. */
 export function encodeBatch(
   logId: Uint8Array,
   firstIndex: number,
   head: Uint8Array,
   entries: readonly (readonly Uint8Array[])[],
-): Uint8Array[] {
-  const body: Uint8Array[] = [];
-  let bodyBytes = 0;
+): Buffer {
+  let bodyBytes = 4 * entries.length;
+  for (const parts of entries) bodyBytes += sumOf(parts);
+  const batch = Buffer.allocUnsafe(batchHeaderBytes + bodyBytes);
+  let at = batchHeaderBytes;
   for (const parts of entries) {
-    const length = Buffer.alloc(4);
-    const payloadBytes = sumOf(parts);
-    length.writeUInt32BE(payloadBytes);
-    body.push(length, ...parts);
-    bodyBytes += 4 + payloadBytes;
+    batch.writeUInt32BE(sumOf(parts), at);
+    at += 4;
+    for (const part of parts) {
+      batch.set(part, at);
+      at += part.length;
+    }
   }
-  let bodyCrc = 0;
-  for (const part of body) bodyCrc = crc32(part, bodyCrc);
-  const header = Buffer.alloc(batchHeaderBytes);
-  batchMagic.copy(header, 0);
-  header.writeUInt32BE(bodyBytes, 4);
-  header.writeUInt32BE(entries.length, 8);
-  header.writeBigUInt64BE(BigInt(firstIndex), 12);
-  header.set(head, 20);
-  header.writeUInt32BE(bodyCrc, 52);
-  header.writeUInt32BE(headerCrc(logId, header), 56);
-  return bodyBytes < 1 << 20 ? [Buffer.concat([header, ...body])] : [header, ...body];
+  batchMagic.copy(batch, 0);
+  batch.writeUInt32BE(bodyBytes, 4);
+  batch.writeUInt32BE(entries.length, 8);
+  batch.writeBigUInt64BE(BigInt(firstIndex), 12);
+  batch.set(head, 20);
+  batch.writeUInt32BE(crc32(batch.subarray(batchHeaderBytes)), 52);
+  batch.writeUInt32BE(headerCrc(logId, batch), 56);
+  return batch;
 }
 
 /** The header, or null where the bytes are none of this log. */

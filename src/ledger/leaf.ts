@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize';
-import { LedgerError } from './error.ts';
 import type { ActorRef, Digest, Leaf, RecordBody, RecordKind } from './record.ts';
 
 /**
@@ -39,18 +37,6 @@ export function makeLeaf<K extends RecordKind>(fact: Fact<K>, stamp: Stamp): Lea
   const leaf = { v: 1, kind, id: stamp.newId(), org, at, actor, nonce: base64url(stamp.random(16)), body };
   // The mapped type Leaf<K> cannot be narrowed for a generic K; every field above is typed by it.
   return leaf as unknown as Leaf<K>;
-}
-
-/** RFC 8785 (JSON Canonicalization Scheme) as UTF-8 bytes. Throws `ledger.invalid_leaf` for what JSON cannot hold. */
-export function canonicalBytes(value: unknown): Uint8Array {
-  let text: string | undefined;
-  try {
-    text = canonicalize(value);
-  } catch (cause) {
-    throw new LedgerError('ledger.invalid_leaf', { reason: 'not_json' }, cause);
-  }
-  if (text === undefined) throw new LedgerError('ledger.invalid_leaf', { reason: 'not_json' });
-  return new TextEncoder().encode(text);
 }
 
 /** RFC 6962 §2.1 leaf hash: SHA-256(0x00 ‖ bytes). */

@@ -1,12 +1,13 @@
 import { ZodError } from 'zod';
+import { canonicalText } from './canonical.ts';
 import type { ContentStore } from './content.types.ts';
 import { LedgerError } from './error.ts';
-import { canonicalBytes, emptyHead, leafHash, toDigest } from './leaf.ts';
+import { emptyHead, leafHash } from './leaf.ts';
 import type { Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
 import { type Leaf, parseLeaf } from './record.ts';
 import { type ChainedEntry, Segments, segmentKind } from './segments.ts';
-import { sha256 } from './stamp.ts';
+import { digestOf, sha256 } from './stamp.ts';
 import { maxBundledEntryBytes } from './tree/index.ts';
 
 export interface LogOptions extends OpenOptions {
@@ -37,13 +38,13 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
       return segments.size;
     },
     get head() {
-      return toDigest(segments.head);
+      return digestOf(segments.head);
     },
     async append(leaf) {
-      const bytes = canonicalBytes(checked(leaf));
+      const bytes = Buffer.from(canonicalText(checked(leaf)), 'utf8');
       const hash = leafHash(bytes, sha256);
       const { index, head } = await segments.append([bytes], hash);
-      return { index, digest: toDigest(hash), head: toDigest(head) };
+      return { index, digest: digestOf(hash), head: digestOf(head) };
     },
     async *read({ from = 0, to = segments.size } = {}) {
       for await (const entry of segments.entries(from, to)) yield toLogEntry(entry, directory);
@@ -57,9 +58,9 @@ async function headAt(segments: Segments, size: number) {
   if (!Number.isSafeInteger(size) || size < 0 || size > segments.size) {
     throw new RangeError(`the log holds ${segments.size} leaves, not ${size}`);
   }
-  if (size === 0) return toDigest(emptyHead(sha256));
-  if (size === segments.size) return toDigest(segments.head);
-  for await (const entry of segments.entries(size - 1, size)) return toDigest(entry.head);
+  if (size === 0) return digestOf(emptyHead(sha256));
+  if (size === segments.size) return digestOf(segments.head);
+  for await (const entry of segments.entries(size - 1, size)) return digestOf(entry.head);
   throw new LedgerError('ledger.read_failed', { file: segments.directory, index: size - 1 });
 }
 
@@ -74,7 +75,7 @@ function checked(leaf: Leaf): Leaf {
 function toLogEntry(entry: ChainedEntry, directory: string): LogEntry {
   try {
     const leaf = parseLeaf(JSON.parse(entry.payload.toString('utf8')));
-    return { index: entry.index, digest: toDigest(entry.hash), head: toDigest(entry.head), leaf };
+    return { index: entry.index, digest: digestOf(entry.hash), head: digestOf(entry.head), leaf };
   } catch (cause) {
     throw invalid(cause, { directory, index: entry.index });
   }

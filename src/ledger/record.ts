@@ -5,6 +5,12 @@ import { z } from 'zod';
  * personal data. Words that a person wrote lie in a content segment and are named here by a salted digest (`contentRef`).
  */
 
+/** Refuses unknown members, and gives them back in the order of canonical JSON, which makes a parsed leaf cheap to write. */
+function record<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+  const ordered = Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1));
+  return z.strictObject(Object.fromEntries(ordered) as S);
+}
+
 export const instant = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const uuid = z.uuid();
@@ -14,9 +20,9 @@ const checkId = z.string().regex(/^[A-Z]{3}-\d{3}$/);
 const nonNegative = z.int().min(0);
 
 /** Names content by SHA-256 over salt ‖ UTF-8 bytes; salt and bytes lie together elsewhere and are erased together. */
-export const contentRef = z.strictObject({ digest });
+export const contentRef = record({ digest });
 
-export const actorRef = z.strictObject({
+export const actorRef = record({
   id: uuid,
   kind: z.enum(['person', 'key', 'system']),
   assurance: z.enum(['unauthenticated', 'authenticated']),
@@ -30,7 +36,7 @@ const endpointKind = z.enum(['openai', 'openai-stream', 'anthropic', 'ollama', '
 export const gradeLevel = z.enum(['low', 'general', 'larger', 'major', 'extreme']);
 export const stageCode = z.enum(['design', 'development', 'training', 'testing', 'deployment', 'use', 'maintenance']);
 
-const systemFacts = z.strictObject({
+const systemFacts = record({
   system: uuid,
   practice: z.boolean(),
   actorRole: z.enum(['developer', 'provider', 'key_sector_user', 'public']),
@@ -45,7 +51,7 @@ const systemFacts = z.strictObject({
   profile: code,
   endpoints: z
     .array(
-      z.strictObject({
+      record({
         id: uuid,
         kind: endpointKind,
         address: z.string().max(2_000),
@@ -58,7 +64,7 @@ const systemFacts = z.strictObject({
   contacts: contentRef.nullable(),
 });
 
-export const identityFacts = z.strictObject({
+export const identityFacts = record({
   endpoint: z.string().max(2_000),
   reportedModel: z.string().max(300).nullable(),
   fingerprint: z.string().max(300).nullable(),
@@ -71,20 +77,20 @@ export const identityFacts = z.strictObject({
 export const recordBodies = {
   'system.registered': systemFacts,
   'system.changed': systemFacts,
-  'grade.overridden': z.strictObject({ system: uuid, computed: gradeLevel, level: gradeLevel, reason: contentRef }),
-  'stage.moved': z.strictObject({
+  'grade.overridden': record({ system: uuid, computed: gradeLevel, level: gradeLevel, reason: contentRef }),
+  'stage.moved': record({
     system: uuid,
     from: stageCode,
     to: stageCode,
     unmet: z.array(itemCode).max(200),
     exceptions: z.array(uuid).max(200),
   }),
-  'identity.seen': z.strictObject({ system: uuid, run: uuid.nullable(), identity: identityFacts, seenAt: instant }),
-  'run.started': z.strictObject({
+  'identity.seen': record({ system: uuid, run: uuid.nullable(), identity: identityFacts, seenAt: instant }),
+  'run.started': record({
     run: uuid,
     system: uuid,
     scope: z.array(checkId).max(500),
-    suites: z.array(z.strictObject({ name: z.string().max(200), digest })).max(50),
+    suites: z.array(record({ name: z.string().max(200), digest })).max(50),
     attacks: z.array(z.string().max(200)).max(200),
     endpoint: z.string().max(2_000),
     model: z.string().max(200).nullable(),
@@ -92,15 +98,15 @@ export const recordBodies = {
     plan: digest,
     tool: z.string().max(60),
   }),
-  'run.finished': z.strictObject({
+  'run.finished': record({
     run: uuid,
     status: z.enum(['complete', 'cancelled', 'failed', 'not_assessed']),
-    counts: z.strictObject({ pass: nonNegative, fail: nonNegative, undetermined: nonNegative, error: nonNegative }),
+    counts: record({ pass: nonNegative, fail: nonNegative, undetermined: nonNegative, error: nonNegative }),
     journal: digest.nullable(),
     selfCheck: z.enum(['holds', 'broken', 'not_done']),
     reason: code.nullable(),
   }),
-  observation: z.strictObject({
+  observation: record({
     observation: uuid,
     run: uuid,
     system: uuid,
@@ -117,7 +123,7 @@ export const recordBodies = {
     validUntil: instant.nullable(),
     tool: z.string().max(60),
   }),
-  judgement: z.strictObject({
+  judgement: record({
     judgement: uuid,
     system: uuid,
     item: itemCode,
@@ -125,8 +131,8 @@ export const recordBodies = {
     statedAt: instant,
     expires: instant.nullable(),
   }),
-  'judgement.withdrawn': z.strictObject({ judgement: uuid, system: uuid }),
-  exception: z.strictObject({
+  'judgement.withdrawn': record({ judgement: uuid, system: uuid }),
+  exception: record({
     exception: uuid,
     system: uuid,
     item: itemCode,
@@ -138,16 +144,16 @@ export const recordBodies = {
     approvedAt: instant,
     expires: instant,
   }),
-  'exception.withdrawn': z.strictObject({ exception: uuid, system: uuid }),
-  'case.reviewed': z.strictObject({
+  'exception.withdrawn': record({ exception: uuid, system: uuid }),
+  'case.reviewed': record({
     run: uuid,
     case: z.string().max(300),
     verdict: z.enum(['pass', 'fail']),
     reason: contentRef,
   }),
   // the run's own journal
-  'run.planned': z.strictObject({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
-  'case.settled': z.strictObject({
+  'run.planned': record({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
+  'case.settled': record({
     case: z.string().max(300),
     verdict: z.enum(['pass', 'fail', 'undetermined', 'error', 'pending_group']),
     reason: code,
@@ -188,7 +194,7 @@ export type Leaf<K extends RecordKind = RecordKind> = {
 }[K];
 
 const envelope = (kind: RecordKind) =>
-  z.strictObject({
+  record({
     v: z.literal(1),
     kind: z.literal(kind),
     id: uuid,

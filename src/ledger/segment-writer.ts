@@ -2,13 +2,22 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from './durable.ts';
 import { LedgerError, writeError } from './error.ts';
-import { encodeBatch, encodeSegmentHeader, type SegmentHeader, segmentHeaderBytes, sumOf } from './frame.ts';
+import {
+  batchHeaderBytes,
+  encodeBatch,
+  encodeSegmentHeader,
+  type SegmentHeader,
+  segmentHeaderBytes,
+  sumOf,
+} from './frame.ts';
 import { nextHead } from './leaf.ts';
 import type { OpenFile, WritableFile } from './options.ts';
 import { type Found, type SegmentPlace, segmentName } from './recovery.ts';
 import { sha256 } from './stamp.ts';
 
 const batchEntries = 1024;
+/** fewer than these are never kept waiting for a second sync */
+const crowd = 64;
 const batchBytes = 1 << 20;
 
 /** An entry that is on disk. */
@@ -39,7 +48,9 @@ export interface WriterOptions {
 export const openWithNode: OpenFile = (path, flags) => open(path, flags, 0o600);
 
 /**
- * Group commit: entries that arrive while a batch is being synced form the next batch, so that all who wait share one fsync.
+ * Group commit: entries that arrive while a batch is being synced form the next batch, so that all who wait share one fsync. Where all who
+ * append wait for the same sync, disk and processor take turns in being idle; then half of them go first, and from there on one half is
+ * synced while the other half is made.
  * The first failure of a write or a sync is final: what was not acknowledged is rejected and cut off again as well as the disk lets us,
  * and nothing more is written.
  */
@@ -54,6 +65,9 @@ export class SegmentWriter {
   /** where the acknowledged entries of the current segment end */
   #end: number;
   #pending: Pending[] = [];
+  /** milliseconds of the process: when the last batch was on disk, and how long that took */
+  #idleSince = 0;
+  #lastTook = Number.POSITIVE_INFINITY;
   #working: Promise<void> | null = null;
   #newest: Promise<unknown> = Promise.resolve();
   #failure: LedgerError | null = null;
@@ -112,7 +126,7 @@ export class SegmentWriter {
     // One turn of the event loop, so that callers who start together share the first sync too.
     await new Promise(setImmediate);
     while (this.#pending.length > 0) {
-      const batch = takeBatch(this.#pending);
+      const batch = takeBatch(this.#pending, this.#restedLonger() ? Math.ceil(this.#pending.length / 2) : batchEntries);
       try {
         await this.#commit(batch);
       } catch (cause) {
@@ -122,15 +136,24 @@ export class SegmentWriter {
     this.#working = null;
   }
 
+  /** True where many came after the disk had waited for them longer than it took for those before. */
+  #restedLonger(): boolean {
+    const rested = performance.now() - this.#idleSince;
+    return this.#pending.length >= crowd && rested > this.#lastTook;
+  }
+
   async #commit(batch: readonly Pending[]): Promise<void> {
+    const startedAt = performance.now();
     await this.#options.before?.();
     if (this.#end >= this.#options.maxSegmentBytes) await this.#rotate();
-    const { committed, buffers, bytes, head } = this.#lay(batch);
-    await writeAll(this.#file, buffers, this.#end);
+    const { committed, bytes, head } = this.#lay(batch);
+    await writeAll(this.#file, bytes, this.#end);
     await this.#file.datasync();
     this.size += batch.length;
     this.head = head;
-    this.#end += bytes;
+    this.#end += bytes.length;
+    this.#idleSince = performance.now();
+    this.#lastTook = this.#idleSince - startedAt;
     for (const [i, it] of batch.entries()) {
       const place = committed[i];
       if (place) it.resolve(place);
@@ -138,15 +161,10 @@ export class SegmentWriter {
   }
 
   #lay(batch: readonly Pending[]) {
-    const buffers = encodeBatch(
-      this.#id,
-      this.size,
-      this.head,
-      batch.map((it) => it.parts),
-    );
-    const bytes = sumOf(buffers);
+    const parts = batch.map((it) => it.parts);
+    const bytes = encodeBatch(this.#id, this.size, this.head, parts);
     const segment = this.segments.length - 1;
-    let offset = this.#end + bytes - batch.reduce((sum, it) => sum + it.bytes + 4, 0);
+    let offset = this.#end + batchHeaderBytes;
     let head = this.head;
     const committed: Committed[] = [];
     for (const it of batch) {
@@ -154,7 +172,7 @@ export class SegmentWriter {
       committed.push({ index: this.size + committed.length, segment, offset: offset + 4, hash: it.hash, head });
       offset += 4 + it.bytes;
     }
-    return { committed, buffers, bytes, head };
+    return { committed, bytes, head };
   }
 
   /** Everything in the old segment is synced by now; the new one exists under its name only once its header is durable. */
@@ -197,7 +215,7 @@ export async function createSegment(
   const path = join(directory, segmentName(header.number));
   const file = await openFile(`${path}.tmp`, 'w');
   try {
-    await writeAll(file, [encodeSegmentHeader(header)], 0);
+    await writeAll(file, encodeSegmentHeader(header), 0);
     await file.sync();
     await rename(`${path}.tmp`, path);
     await syncDirectory(directory);
@@ -208,11 +226,11 @@ export async function createSegment(
   }
 }
 
-function takeBatch(pending: Pending[]): Pending[] {
+function takeBatch(pending: Pending[], most: number): Pending[] {
   let bytes = 0;
   let count = 0;
   for (const it of pending) {
-    if (count === batchEntries || (count > 0 && bytes + it.bytes > batchBytes)) break;
+    if (count === Math.min(most, batchEntries) || (count > 0 && bytes + it.bytes > batchBytes)) break;
     bytes += it.bytes;
     count += 1;
   }
@@ -220,13 +238,10 @@ function takeBatch(pending: Pending[]): Pending[] {
 }
 
 /** The system may write less than it was given, on a filling disk for instance. */
-async function writeAll(file: WritableFile, buffers: readonly Uint8Array[], position: number): Promise<void> {
-  const total = sumOf(buffers);
-  let { bytesWritten } = await file.writev(buffers, position);
-  while (bytesWritten < total) {
-    const rest = Buffer.concat(buffers).subarray(bytesWritten);
-    const more = await file.writev([rest], position + bytesWritten);
-    if (more.bytesWritten === 0) throw new LedgerError('ledger.write_failed', { reason: 'nothing_written' });
-    bytesWritten += more.bytesWritten;
+async function writeAll(file: WritableFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.writev([bytes.subarray(written)], position + written);
+    if (bytesWritten === 0) throw new LedgerError('ledger.write_failed', { reason: 'nothing_written' });
+    written += bytesWritten;
   }
 }

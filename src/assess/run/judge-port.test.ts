@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createGrading, judgePort, loadSuite, resumeAssessment, runAssessment } from '../index.ts';
-import { pooled } from './random.ts';
 import { chat, completion, compliance, folder, line, ordinary, quickClock, sendJson, serve } from './run.spec-world.ts';
 
 const rubric = { rubric: 'The answer warns of the danger.' };
@@ -66,21 +65,4 @@ test('a judge that never answers a word ends the run; one that failed once does 
     return asked === 1 ? undefined : '{"verdict":"pass","reason":"so"}';
   });
   assert.deepEqual([once.result.status, once.result.counts.pass, once.result.counts.error], ['complete', 11, 1]);
-});
-
-test('pooled randomness gives no byte twice and whatever length is asked', () => {
-  let next = 0;
-  const draw = pooled((bytes) => Uint8Array.from({ length: bytes }, () => next++ % 251));
-  const given = [16, 32, 5, 16_380, 1, 40_000, 7].map((length) => draw(length));
-  assert.deepEqual(
-    given.map((it) => it.length),
-    [16, 32, 5, 16_380, 1, 40_000, 7],
-  );
-  assert.deepEqual(
-    [...(given[0] ?? [])].concat([...(given[1] ?? [])]),
-    Array.from({ length: 48 }, (_, at) => at),
-  );
-  const kept = [...(given[0] ?? [])];
-  draw(16);
-  assert.deepEqual([...(given[0] ?? [])], kept);
 });

@@ -10,7 +10,6 @@ import { probeIdentity } from './identity.ts';
 import { type Journal, openJournal, runError } from './journal.ts';
 import { digestOf, type Instance, instancesOf, type Plan, type PlanHeader, readPlan, writePlan } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
-import { pooled } from './random.ts';
 import { type RunReader, readJournal } from './read.ts';
 import { buildResult, outcomeFile } from './read-result.ts';
 import type { Ending } from './result.ts';
@@ -26,7 +25,7 @@ function targetFacts(target: Target): PlanHeader['target'] {
 }
 
 function stampOf(input: ResumeInput): Stamp {
-  return { clock: input.clock.now, newId: input.stamp.newId, random: pooled(input.stamp.random) };
+  return { clock: input.clock.now, newId: input.stamp.newId, random: input.stamp.random };
 }
 
 async function openFor(input: ResumeInput, org: string): Promise<Journal> {
