@@ -5,7 +5,8 @@ import { canonicalBytes, emptyHead, leafHash, toDigest } from './leaf.ts';
 import type { Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
 import { type Leaf, parseLeaf } from './record.ts';
-import { type ChainedEntry, Segments, segmentKind } from './segments.ts';
+import { segmentKind } from './recovery.ts';
+import { type ChainedEntry, Segments } from './segments.ts';
 import { sha256 } from './stamp.ts';
 import { maxBundledEntryBytes } from './tree/index.ts';
 

@@ -102,6 +102,26 @@ export class SegmentWriter {
     if (this.#failure) throw this.#failure;
   }
 
+  /** Sees to it that nothing is appended to a segment any more, so that it may be rewritten. */
+  async retire(segment: number): Promise<void> {
+    while (this.#working) await this.#working;
+    if (this.#closed) throw new LedgerError('ledger.closed', { directory: this.#directory });
+    if (segment !== this.segments.length - 1) return;
+    if (this.#failure) throw this.#failure;
+    this.#working = this.#retire();
+    await this.#working;
+    if (segment === this.segments.length - 1) throw this.#failure ?? new LedgerError('ledger.write_failed');
+  }
+
+  async #retire(): Promise<void> {
+    try {
+      await this.#rotate();
+    } catch (cause) {
+      await this.#fail(writeError(this.#path(), cause), []);
+    }
+    await this.#work();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#working;
