@@ -11,6 +11,8 @@ import { sha256 } from './stamp.ts';
 
 const saltBytes = 32;
 const defaultPieceBytes = 8 << 20;
+/** Refused pieces that are remembered by name; where there are more, the store is to be opened anew. */
+const mostLost = 100_000;
 
 export interface ContentOptions extends OpenOptions {
   /** salt of a piece: that many random bytes */
@@ -38,6 +40,7 @@ export async function openContent(directory: string, options: ContentOptions = {
       if (entry.erased) gone.add(Buffer.from(hash), segment, entry.offset);
     },
   });
+  const lost = new Map<Digest, LedgerError>();
   const placesOf = (digest: Digest, among = index) => among.places(wordOf(digest, 0), wordOf(digest, 1));
   const isErased = (digest: Digest) => placesOf(digest, gone).length > 0;
   const isHeld = (digest: Digest) => waiting.has(digest) || (placesOf(digest).length > 0 && !isErased(digest));
@@ -95,11 +98,19 @@ export async function openContent(directory: string, options: ContentOptions = {
           waiting.delete(digest);
         },
         // Whoever needs the piece on disk learns of the failure from `flush`.
-        () => waiting.delete(digest),
+        (failure: LedgerError) => {
+          waiting.delete(digest);
+          lost.set(digest, failure);
+        },
       );
       return { digest };
     },
-    flush: () => segments.flush(),
+    async flush() {
+      await segments.flush();
+      const [first] = lost.size > mostLost ? lost.values() : [];
+      if (first) throw first;
+    },
+    lost: () => lost,
     has: isHeld,
     erased: isErased,
     erase,

@@ -1,3 +1,4 @@
+import type { LedgerError } from './error.ts';
 import type { TornTail } from './log.types.ts';
 import type { ContentRef, Digest } from './record.ts';
 
@@ -20,6 +21,8 @@ export interface ContentStore {
   put(content: string | Uint8Array): ContentRef;
   /** Waits until everything put so far is on disk. Rejects with `ledger.disk_full` or `ledger.write_failed`. */
   flush(): Promise<void>;
+  /** Pieces that `put` named and the disk then refused, with its refusal: no leaf may name them. Until the store is opened anew. */
+  lost(): ReadonlyMap<Digest, LedgerError>;
   /** false for what was erased */
   has(digest: Digest): boolean;
   erased(digest: Digest): boolean;

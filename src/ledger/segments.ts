@@ -18,13 +18,13 @@ import {
   standingFor,
 } from './recovery.ts';
 import { SegmentReader, type StoredEntry } from './segment-file.ts';
-import { type Committed, createSegment, openWithNode, SegmentWriter } from './segment-writer.ts';
+import { type Before, type Committed, createSegment, openWithNode, refusal, SegmentWriter } from './segment-writer.ts';
 import { sha256, systemStamp } from './stamp.ts';
 
 /** `hash` gives the 32 bytes that stand for an entry in the chain. */
 export interface SegmentsOptions extends OpenOptions, Inspection {
   /** what must be durable before a batch is written */
-  readonly before?: (() => Promise<void>) | undefined;
+  readonly before?: Before | undefined;
 }
 
 /** Where a payload lies: the number of its segment, and bytes from the start of that file. */
@@ -193,9 +193,12 @@ async function createFirst(directory: string, options: SegmentsOptions): Promise
   const id = Buffer.from((options.newId ?? systemStamp.newId)().replaceAll('-', ''), 'hex');
   const head = Buffer.from(emptyHead(sha256));
   const header = { kind: options.kind, logId: id, number: 0, firstIndex: 0, head };
-  const file = await createSegment(directory, header, options.openFile ?? openWithNode);
+  const path = join(directory, segmentName(0));
+  const file = await createSegment(directory, header, options.openFile ?? openWithNode).catch((cause: unknown) => {
+    throw refusal(path, cause);
+  });
   await file.close();
-  const segments = [{ path: join(directory, segmentName(0)), number: 0, firstIndex: 0 }];
+  const segments = [{ path, number: 0, firstIndex: 0 }];
   return { id, segments, size: 0, head, end: segmentHeaderBytes, tornBytes: 0 };
 }
 
