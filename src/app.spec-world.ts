@@ -21,8 +21,8 @@ export interface AppWorld {
   reopen(meanwhile?: () => Promise<unknown>): Promise<App>;
 }
 
-export async function appWorld(t: Pick<TestContext, 'after'>): Promise<AppWorld> {
-  const directory = await mkdtemp(join(tmpdir(), 'duheng-app-'));
+export async function appWorld(t: Pick<TestContext, 'after'>, within = tmpdir()): Promise<AppWorld> {
+  const directory = await mkdtemp(join(within, 'duheng-app-'));
   const errors: { where: string; error: unknown }[] = [];
   const claim = await claimDataDirectory(directory);
   const open = () =>
