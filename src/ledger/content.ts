@@ -62,6 +62,11 @@ export async function openContent(directory: string, options: ContentOptions = {
     throw new LedgerError('ledger.content_missing', { digest });
   }
 
+  function refuseWhereTooMuchIsLost(): void {
+    const [first] = lost.size > mostLost ? lost.values() : [];
+    if (first) throw first;
+  }
+
   async function erase(digest: Digest): Promise<void> {
     if (waiting.has(digest)) await segments.flush();
     for (const it of placesOf(digest)) {
@@ -87,6 +92,7 @@ export async function openContent(directory: string, options: ContentOptions = {
       if (bytes.length > maxEntryBytes) {
         throw new LedgerError('ledger.entry_too_large', { bytes: bytes.length, limit: maxEntryBytes });
       }
+      refuseWhereTooMuchIsLost();
       const salt = random(saltBytes);
       const hash = Buffer.from(sha256(salt, bytes));
       const digest = toDigest(hash);
@@ -107,8 +113,7 @@ export async function openContent(directory: string, options: ContentOptions = {
     },
     async flush() {
       await segments.flush();
-      const [first] = lost.size > mostLost ? lost.values() : [];
-      if (first) throw first;
+      refuseWhereTooMuchIsLost();
     },
     lost: () => lost,
     has: isHeld,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -117,6 +117,17 @@ describe('erased content', () => {
     await again.erase(digests[0] ?? '');
     assert.deepEqual(await holdsBytes(directory, Buffer.from(phone(0))), []);
     await again.close();
+  });
+
+  it('is overwritten in the old file too, whose name is gone, and which a snapshot or an open handle may still hold', async (t) => {
+    const { directory, content, digests, salts } = await storeOf(t, 3);
+    const outside = join(await freshDirectory(t), 'the old file');
+    await link(join(directory, '000000.seg'), outside);
+    assert.ok((await readFile(outside)).includes(phone(0)));
+    await content.erase(digests[0] ?? '');
+    const old = await readFile(outside);
+    assert.deepEqual([old.includes(phone(0)), old.includes(Buffer.from(salts[0] ?? []))], [false, false]);
+    await content.close();
   });
 
   it('of any length keeps the chain, so that flipping its tombstone is damage', async (t) => {
