@@ -24,6 +24,7 @@ const node = pinnedNode();
 if (mode === '--set-up') process.exit(0);
 if (mode === '--build') run([join(root, 'bin', 'build.mjs')]);
 else if (mode === '--test') run([join(root, 'bin', 'test.mjs'), ...args.slice(1)]);
+else if (mode === '--soak') run([join(root, 'test', 'soak', 'run.ts'), ...args.slice(1)]);
 else run([inClone ? join(root, 'src', 'cli', 'main.ts') : join(root, 'dist', 'src', 'cli', 'main.js'), ...args]);
 
 /** The pinned Node of our dependencies, else the present one where it is new enough; otherwise says what to do and ends with 70. */

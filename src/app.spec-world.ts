@@ -17,11 +17,12 @@ export interface AppWorld {
   ask(path: string, init?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>;
   /** the JSON of an answer; throws for a problem */
   json<T = Record<string, unknown>>(path: string, init?: Parameters<AppWorld['ask']>[1]): Promise<T>;
-  reopen(): Promise<App>;
+  /** closes the app, does what only a closed one allows, and opens it again */
+  reopen(meanwhile?: () => Promise<unknown>): Promise<App>;
 }
 
-export async function appWorld(t: Pick<TestContext, 'after'>): Promise<AppWorld> {
-  const directory = await mkdtemp(join(tmpdir(), 'duheng-app-'));
+export async function appWorld(t: Pick<TestContext, 'after'>, within = tmpdir()): Promise<AppWorld> {
+  const directory = await mkdtemp(join(within, 'duheng-app-'));
   const errors: { where: string; error: unknown }[] = [];
   const claim = await claimDataDirectory(directory);
   const open = () =>
@@ -54,8 +55,9 @@ export async function appWorld(t: Pick<TestContext, 'after'>): Promise<AppWorld>
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
       return (await response.json()) as T;
     },
-    async reopen() {
+    async reopen(meanwhile) {
       await app.close();
+      await meanwhile?.();
       app = await open();
       return app;
     },

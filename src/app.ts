@@ -25,7 +25,7 @@ import {
 } from './register/index.ts';
 import { createReports } from './report/index.ts';
 import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
-import { migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
+import { compareRows, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
 
 export interface AppOptions {
   /** already claimed for this process */
@@ -79,11 +79,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     const ledger = await openLedger(options, { after: [words] });
     const log = closing(ledger.log);
     const store = await storing;
-    await migrate(store, [...registerMigrations, ...evidenceMigrations, ...answersMigrations]);
+    const migrations = [...registerMigrations, ...evidenceMigrations, ...answersMigrations];
+    await migrate(store, migrations);
+    const projectors = [registerProjector, evidenceProjector];
     const onFailure = (error: unknown) => options.onError('projection', error);
-    const projection = closing(
-      await openProjection({ log, store, projectors: [registerProjector, evidenceProjector], onFailure }),
-    );
+    const projection = closing(await openProjection({ log, store, projectors, onFailure }));
     const secrets = await openSecrets(dataDirectory, { keyFile: join(dataDirectory, 'keys', 'secrets.key') });
 
     const editionOf = once(readEdition);
@@ -124,6 +124,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     };
     const services = {
       ...{ version, register, evidence, assessments, secrets, reports, checks, ledger },
+      compareRows: oneAtATime(() => compareRows({ store, log, projectors, migrations })),
       edition: editionOf,
       looksAt: (id: string) => {
         const check = catalogue.find((it) => it.id === id);
@@ -160,6 +161,17 @@ async function openLedger({ dataDirectory, onError }: AppOptions, options: LogOp
     await log.close();
     throw error;
   }
+}
+
+/** Work that is too large to be done twice at once: whoever asks while it is under way gets its result. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let working: Promise<T> | null = null;
+  return () => {
+    working ??= work().finally(() => {
+      working = null;
+    });
+    return working;
+  };
 }
 
 /** Reads each name once; a failed reading is tried again. */

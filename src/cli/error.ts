@@ -8,7 +8,8 @@ export type CliErrorCode =
   | 'cli.stream_failed'
   | 'cli.owner_gone'
   | 'cli.fail_on_unknown'
-  | 'cli.option_invalid';
+  | 'cli.option_invalid'
+  | 'cli.rows_differ';
 
 /** A fault of what was typed or configured. */
 export class CliError extends Error {
@@ -81,6 +82,16 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     action: { zh: '用逗号分隔上列词语', en: 'Give some of these, separated by commas' },
     http: 400,
     exit: 64,
+  },
+  'cli.rows_differ': {
+    zh: '数据库有 {count} 行与账本不符，首个在表 {table}：{key}',
+    en: '{count} rows of the store differ from the log; the first in table {table}: {key}',
+    action: {
+      zh: '账本为准：查明谁改动了数据库，再由账本重建',
+      en: 'The log is the truth: find out who changed the store, then rebuild it from the log',
+    },
+    http: 409,
+    exit: 65,
   },
   'cli.option_invalid': {
     zh: '选项 {option} 无效：{why}',

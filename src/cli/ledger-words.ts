@@ -10,6 +10,8 @@ export const ledgerWords = {
     prove: '给出一条记录的离线证明（c2sp.org/tlog-proof@v1）',
     index: '记录的序号，从 0 起',
     keys: '显示公钥与有效期',
+    rows: '另把数据库每一行与由账本重建的结果比对（经由正在运行的进程，否则自行打开）',
+    rowsHold: (it: { rows: number; tables: number }) => `数据库成立：${it.tables} 张表的 ${it.rows} 行与账本一致。`,
     data: '数据目录',
     json: '以 JSON 输出',
     holds: (it: { size: number; published: number; unpublished: number }) =>
@@ -26,6 +28,7 @@ export const ledgerWords = {
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger verify --rows
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,
@@ -41,6 +44,9 @@ export const ledgerWords = {
     prove: 'print the offline proof of one leaf (c2sp.org/tlog-proof@v1)',
     index: 'index of the leaf, from 0',
     keys: 'print the public keys and when they are valid',
+    rows: 'also hold every row of the store against a rebuild of the log (through the process that has the directory, else alone)',
+    rowsHold: (it: { rows: number; tables: number }) =>
+      `The store holds: ${it.rows} rows of ${it.tables} tables are what the log gives.`,
     data: 'data directory',
     json: 'print JSON',
     holds: (it: { size: number; published: number; unpublished: number }) =>
@@ -58,6 +64,7 @@ Examples:
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger verify --rows
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,

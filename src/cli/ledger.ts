@@ -18,8 +18,10 @@ import {
   sha256,
   verifyLog,
 } from '../ledger/index.ts';
+import { CliError } from './error.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { verifyRemote } from './ledger-remote.ts';
+import { comparedRows, differenceText, refuseDifferences } from './ledger-rows.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
 import { settingsOf } from './settings.ts';
 
@@ -28,6 +30,7 @@ interface Options {
   readonly json?: boolean;
   readonly key?: readonly string[];
   readonly token?: string;
+  readonly rows?: boolean;
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -52,6 +55,7 @@ export function ledgerCommand(io: CliIo): Command {
     .argument('[where]', say.where)
     .option('--key <vkey>', say.key, gather, [])
     .option('--token <token>', say.token)
+    .option('--rows', say.rows)
     .action((where: string | undefined, options: Options) => verify(io, say, where, options));
   sub('checkpoint', say.checkpoint).action(async (options: Options) => {
     const { note, checkpoint } = await published(placeOf(io, options));
@@ -108,6 +112,7 @@ async function trustOf(keys: readonly string[], place: Place | null): Promise<(n
 async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
   const keys = options.key ?? [];
   const remote = where !== undefined && /^https?:/.test(where);
+  if (remote && options.rows) throw new CliError('cli.option_invalid', { option: '--rows', why: where ?? '' });
   const place = remote ? null : where === undefined ? placeOf(io, options) : mainLogIn(where);
   const trust = await trustOf(keys, place);
   const found = place
@@ -115,8 +120,12 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
     : await verifyRemote({ address: where ?? '', token: options.token, trust });
   const facts = { ...factsOf(found.checkpoint), unpublished: found.unpublished, tiles: found.tiles };
   const pinned = keys.length > 0;
+  const rows = options.rows ? await comparedRows(io, where ?? options.data) : null;
   if (options.json) {
-    io.stdout(`${JSON.stringify({ holds: true, ...facts, entriesRead: found.entriesRead, keysPinned: pinned })}\n`);
+    const holds = (rows?.differences ?? []).length === 0;
+    const all = { holds, ...facts, entriesRead: found.entriesRead, keysPinned: pinned, ...(rows && { rows }) };
+    io.stdout(`${JSON.stringify(all)}\n`);
+    if (rows) refuseDifferences(rows);
     return;
   }
   const { origin, size, root } = facts;
@@ -125,6 +134,10 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
   );
   if (!found.entriesRead) io.stdout(`${say.entriesUnread}\n`);
   io.stdout(`${pinned ? say.pinned : say.notPinned}\n`);
+  if (rows === null) return;
+  for (const it of rows.differences) io.stdout(`${differenceText(it)}\n`);
+  refuseDifferences(rows);
+  io.stdout(`${say.rowsHold(rows)}\n`);
 }
 
 async function verifyHere(io: CliIo, say: LedgerWords, place: Place, trust: (note: NoteSource) => Checkpoint) {

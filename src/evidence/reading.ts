@@ -24,10 +24,14 @@ export interface EvidenceReader {
   judgements(org: string, system: string): Promise<readonly Judgement[]>;
   exceptions(org: string, system: string): Promise<readonly Exception[]>;
   reviews(org: string, run: string): Promise<readonly CaseReview[]>;
-  /** what can still matter to a posture: per check and subject the newest conclusive and the newest other results */
-  newest(org: string, system: string, until: Instant): Promise<readonly Observation[]>;
+  /**
+   * What can still matter to a posture: per check and subject the newest conclusive and the newest other results; null: all that was recorded,
+   * whatever the clock says now. A pass that was recorded before a failure of the same subject is left out even where its time is later: then
+   * the clock stepped back in between, and a pass must not hide a failure that came after it.
+   */
+  newest(org: string, system: string, until: Instant | null): Promise<readonly Observation[]>;
   /** each distinct identity with the last time it was seen */
-  sightings(org: string, system: string, until: Instant): Promise<readonly IdentitySighting[]>;
+  sightings(org: string, system: string, until: Instant | null): Promise<readonly IdentitySighting[]>;
   brokenRuns(org: string, system: string): Promise<readonly string[]>;
 }
 
@@ -92,16 +96,24 @@ export function createReader({ db: shared, sql }: Pick<Store, 'db' | 'sql'>): Ev
 
     async newest(org, system, until) {
       const conclusive = sql<boolean>`(o.result = 'fail' or (o.result = 'pass' and coalesce(r.self_check, '') <> 'broken'))`;
-      const nth = sql<number>`rank() over (partition by o.check_id, o.subject, ${conclusive} order by o.observed_at desc)`;
-      const ranked = db
+      const failed = sql<
+        number | null
+      >`max(o.place) filter (where o.result = 'fail') over (partition by o.check_id, o.subject)`;
+      let recorded = db
         .selectFrom('observation as o')
         .leftJoin('run as r', (join) => join.onRef('r.run', '=', 'o.run').onRef('r.org', '=', 'o.org'))
         .selectAll('o')
-        .select(nth.as('nth'))
+        .select([conclusive.as('conclusive'), failed.as('failed')])
         .where('o.org', '=', org)
         .where('o.system', '=', system)
-        .where('o.result', '<>', 'not_applicable')
-        .where('o.observed_at', '<=', until);
+        .where('o.result', '<>', 'not_applicable');
+      if (until !== null) recorded = recorded.where('o.observed_at', '<=', until);
+      const nth = sql<number>`rank() over (partition by check_id, subject, conclusive order by observed_at desc)`;
+      const ranked = db
+        .selectFrom(recorded.as('recorded'))
+        .selectAll()
+        .select(nth.as('nth'))
+        .where(sql<boolean>`not (result = 'pass' and conclusive and place < coalesce(failed, 0))`);
       const rows = await db.selectFrom(ranked.as('newest')).selectAll().where('nth', '=', 1).execute();
       return rows.map(toObservation);
     },
@@ -113,7 +125,7 @@ export function createReader({ db: shared, sql }: Pick<Store, 'db' | 'sql'>): Ev
           union all
           select identity, observed_at from observation
           where org = ${org} and system = ${system} and identity is not null
-        ) as seen where seen_at <= ${until} group by identity`.execute(db);
+        ) as seen where ${until}::timestamptz is null or seen_at <= ${until} group by identity`.execute(db);
       return seen.rows.map((it) => ({ identity: it.identity, seenAt: it.seen_at }));
     },
 

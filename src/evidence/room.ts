@@ -70,23 +70,30 @@ export function createEvidence(parts: EvidenceParts): Evidence {
 
   const nowText = () => new Date(stamp.clock()).toISOString();
 
-  async function postureAt(system: System, now: Instant): Promise<Posture> {
+  /**
+   * At an earlier instant what was recorded by then; at present (null) all that was recorded: where the clock has stepped back, what it calls the
+   * future has happened all the same.
+   */
+  async function postureAt(system: System, at: Instant | null): Promise<Posture> {
     const { org, id } = system;
+    const now = at ?? nowText();
+    const stated = (it: { readonly withdrawnAt: Instant | null }) => at !== null || it.withdrawnAt === null;
     const [edition, observations, sightings, judgements, exceptions, brokenRuns] = await Promise.all([
       editionOf(system.edition),
-      reader.newest(org, id, now),
-      reader.sightings(org, id, now),
+      reader.newest(org, id, at),
+      reader.sightings(org, id, at),
       reader.judgements(org, id),
       reader.exceptions(org, id),
       reader.brokenRuns(org, id),
     ]);
-    return posture({ edition, system, definitions, observations, sightings, judgements, exceptions, brokenRuns, now });
+    const statements = { judgements: judgements.filter(stated), exceptions: exceptions.filter(stated) };
+    return posture({ edition, system, definitions, observations, sightings, ...statements, brokenRuns, now });
   }
 
   async function gateFor(system: System, to: StageCode): Promise<GateResult> {
     const { gating, gatedStages } = register.requirements(system);
     const items = gatingItems(await editionOf(system.edition), system, gating);
-    return gate({ posture: await postureAt(system, nowText()), from: system.stage, to, gatedStages, items });
+    return gate({ posture: await postureAt(system, null), from: system.stage, to, gatedStages, items });
   }
 
   return {
@@ -101,8 +108,8 @@ export function createEvidence(parts: EvidenceParts): Evidence {
       return reader.observations(org, { ...filter, ...(checks && { checks }) }, page);
     },
 
-    async postureOf(org, id, at = nowText()) {
-      return postureAt(await register.get(org, id), at);
+    async postureOf(org, id, at) {
+      return postureAt(await register.get(org, id), at ?? null);
     },
 
     async gateOf(org, id, to) {

@@ -10,6 +10,7 @@ export type LedgerErrorCode =
   | 'ledger.closed'
   | 'ledger.read_only'
   | 'ledger.content_missing'
+  | 'ledger.content_erased'
   | 'ledger.tree_invalid'
   | 'ledger.proof_invalid'
   | 'ledger.tile_invalid'

@@ -9,6 +9,9 @@ import { crc32 } from 'node:zlib';
  *                          | CRC-32 of (log id ‖ the above) 4
  *             body: (length 4 | payload)*
  *
+ * The highest bit of a length says that the payload was erased: then it holds the 32 bytes that stand for it in the chain and zeros, as
+ * long as it was, so that the chain still holds and no other entry moves. Logs hold no such entries; see `erasing.ts`.
+ *
  * One batch is one fsync. A batch is written only after the one before it was synced, so a whole batch proves that everything before
  * it was acknowledged: a bad batch with a whole one behind it is damage, a bad batch at the very end is a torn write. The log id in the
  * header checksum keeps content that happens to look like a batch, or was made to, from being taken for one.
@@ -17,6 +20,8 @@ import { crc32 } from 'node:zlib';
 export const segmentHeaderBytes = 76;
 export const batchHeaderBytes = 60;
 export const batchMagic = Buffer.from('DHB1', 'latin1');
+const erasedBit = 0x8000_0000;
+export const hashBytes = 32;
 const segmentMagic = Buffer.from('DUHENG\x00\x01', 'latin1');
 
 export interface SegmentHeader {
@@ -37,6 +42,13 @@ export interface BatchHeader {
   readonly bodyCrc: number;
 }
 
+interface FramedEntry {
+  /** of the payload, in bytes from the start of the body */
+  readonly offset: number;
+  readonly payload: Buffer;
+  readonly erased: boolean;
+}
+
 export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   const out = Buffer.alloc(segmentHeaderBytes);
   segmentMagic.copy(out, 0);
@@ -47,6 +59,38 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   out.set(header.head, 40);
   out.writeUInt32BE(crc32(out.subarray(0, 72)), 72);
   return out;
+}
+
+function encodeBatchHeader(logId: Uint8Array, it: Omit<BatchHeader, 'head'> & { head: Uint8Array }): Buffer {
+  const header = Buffer.alloc(batchHeaderBytes);
+  batchMagic.copy(header, 0);
+  header.writeUInt32BE(it.bodyBytes, 4);
+  header.writeUInt32BE(it.count, 8);
+  header.writeBigUInt64BE(BigInt(it.firstIndex), 12);
+  header.set(it.head, 20);
+  header.writeUInt32BE(it.bodyCrc, 52);
+  header.writeUInt32BE(headerCrc(logId, header), 56);
+  return header;
+}
+
+/** The same batch with one entry erased: of its payload, `offset` bytes into the body, the hash is left. */
+export function eraseInBatch(
+  logId: Uint8Array,
+  header: BatchHeader,
+  body: Uint8Array,
+  { offset, hash }: { readonly offset: number; readonly hash: Uint8Array },
+): Buffer {
+  const erased = Buffer.from(body);
+  const { bytes } = decodeLength(erased.readUInt32BE(offset - 4));
+  erased.writeUInt32BE((bytes | erasedBit) >>> 0, offset - 4);
+  erased.fill(0, offset, offset + bytes).set(hash, offset);
+  return Buffer.concat([encodeBatchHeader(logId, { ...header, bodyCrc: crc32(erased) }), erased]);
+}
+
+/** What the four bytes before a payload say. */
+export function decodeLength(length: number): { readonly bytes: number; readonly erased: boolean } {
+  const erased = length >= erasedBit;
+  return { bytes: erased ? length - erasedBit : length, erased };
 }
 
 /** The header, or null where the bytes are none. */
@@ -81,13 +125,8 @@ export function encodeBatch(
       at += part.length;
     }
   }
-  batchMagic.copy(batch, 0);
-  batch.writeUInt32BE(bodyBytes, 4);
-  batch.writeUInt32BE(entries.length, 8);
-  batch.writeBigUInt64BE(BigInt(firstIndex), 12);
-  batch.set(head, 20);
-  batch.writeUInt32BE(crc32(batch.subarray(batchHeaderBytes)), 52);
-  batch.writeUInt32BE(headerCrc(logId, batch), 56);
+  const bodyCrc = crc32(batch.subarray(batchHeaderBytes));
+  batch.set(encodeBatchHeader(logId, { bodyBytes, count: entries.length, firstIndex, head, bodyCrc }));
   return batch;
 }
 
@@ -105,15 +144,16 @@ export function decodeBatchHeader(bytes: Buffer, logId: Uint8Array): BatchHeader
 }
 
 /** The payloads of a batch with their offsets in the body, or null where body and header do not agree. */
-export function decodeBody(header: BatchHeader, body: Buffer): { offset: number; payload: Buffer }[] | null {
+export function decodeBody(header: BatchHeader, body: Buffer): FramedEntry[] | null {
   if (body.length !== header.bodyBytes || crc32(body) !== header.bodyCrc) return null;
-  const entries: { offset: number; payload: Buffer }[] = [];
+  const entries: FramedEntry[] = [];
   let at = 0;
   while (at < body.length) {
     if (at + 4 > body.length) return null;
-    const end = at + 4 + body.readUInt32BE(at);
-    if (end > body.length) return null;
-    entries.push({ offset: at + 4, payload: body.subarray(at + 4, end) });
+    const { bytes, erased } = decodeLength(body.readUInt32BE(at));
+    const end = at + 4 + bytes;
+    if (end > body.length || (erased && bytes < hashBytes)) return null;
+    entries.push({ offset: at + 4, payload: body.subarray(at + 4, end), erased });
     at = end;
   }
   return entries.length === header.count && entries.length > 0 ? entries : null;

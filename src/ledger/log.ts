@@ -6,13 +6,16 @@ import { emptyHead, leafHash } from './leaf.ts';
 import type { Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
 import { type Leaf, parseLeaf } from './record.ts';
-import { type ChainedEntry, Segments, segmentKind } from './segments.ts';
+import { segmentKind } from './recovery.ts';
+import { type ChainedEntry, Segments } from './segments.ts';
 import { digestOf, sha256 } from './stamp.ts';
 import { maxBundledEntryBytes } from './tree/index.ts';
 
+type Named = Pick<ContentStore, 'flush'> & Partial<Pick<ContentStore, 'lost'>>;
+
 export interface LogOptions extends OpenOptions {
   /** content stores whose pieces the leaves name: made durable before the leaves are */
-  readonly after?: readonly Pick<ContentStore, 'flush'>[];
+  readonly after?: readonly Named[];
 }
 
 /**
@@ -28,7 +31,7 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     ...rest,
     kind: segmentKind.log,
     hash: (payload) => leafHash(payload, sha256),
-    before: after.length === 0 ? undefined : async () => void (await Promise.all(after.map((it) => it.flush()))),
+    before: after.length === 0 ? undefined : (entries) => contentFirst(after, entries),
   });
   return {
     id: uuidOf(segments.id),
@@ -52,6 +55,21 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     headAt: (size) => headAt(segments, size),
     close: () => segments.close(),
   };
+}
+
+/** Throws for leaves that name content which is not on disk and will not be: a full disk may have refused it before the leaf came. */
+async function contentFirst(after: readonly Named[], entries: readonly (readonly Uint8Array[])[]): Promise<void> {
+  await Promise.all(after.map((it) => it.flush()));
+  const lost = after.flatMap((it) => it.lost?.() ?? []);
+  if (lost.every((it) => it.size === 0)) return;
+  for (const leaf of entries) {
+    for (const [digest] of Buffer.concat(leaf)
+      .toString('latin1')
+      .matchAll(/sha256:[0-9a-f]{64}/g)) {
+      const failure = lost.map((it) => it.get(digest)).find((it) => it !== undefined);
+      if (failure) throw failure;
+    }
+  }
 }
 
 async function headAt(segments: Segments, size: number) {

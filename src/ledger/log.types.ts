@@ -30,9 +30,11 @@ export interface LogEntry extends Appended {
  * `append` validates the leaf strictly, and resolves only after the leaf (and all content put before it in the stores named by
  * `after`) has been synced to disk. Leaves take the order of the calls. It rejects with `ledger.invalid_leaf`,
  * `ledger.entry_too_large`, `ledger.closed`, `ledger.read_only`; and with `ledger.disk_full` or `ledger.write_failed` once writing
- * or syncing failed. After such a failure every further append rejects the same way until the log is opened anew: a failed
- * fsync must never be retried as if nothing had happened (Rebello et al., "Can Applications Recover from fsync Failures?",
- * USENIX ATC 2020).
+ * or syncing failed. After a failed fsync every further append rejects the same way until the log is opened anew: it must never be
+ * retried as if nothing had happened, since the system may have dropped the bytes and forgotten the failure (Rebello et al., "Can
+ * Applications Recover from fsync Failures?", USENIX ATC 2020). A disk that is full at the *write* is another matter: the system
+ * refused the bytes and said so, and everything before them was synced earlier. There the log cuts off what it had begun, syncs the
+ * file, and goes on with the next append once there is room; only where cutting or that sync fails is it to be opened anew.
  */
 export interface Log {
   /** UUID made when the log was created */

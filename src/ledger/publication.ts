@@ -147,6 +147,15 @@ async function ofLeaves({ log }: PublicationOptions, { size, root }: Published):
   return tiles;
 }
 
+/**
+ * Now, or the first day of the keys where the clock has stepped back behind it: a log goes on being published, and no signature is dated
+ * before the key that made it.
+ */
+function signingTime({ pairs }: LogKeys, now: number): number {
+  if (pairs.some((it) => it.from <= now)) return now;
+  return Math.min(...pairs.map((it) => it.from));
+}
+
 class TilePublication implements Publication {
   readonly #options: PublicationOptions;
   readonly #tiles: GrowingTiles;
@@ -202,7 +211,7 @@ class TilePublication implements Publication {
     for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
     const root = this.#tiles.root();
     const checkpoint: Checkpoint = { origin: keys.name, size, root };
-    const note = signNote(formatCheckpoint(checkpoint), signersOf(keys, clock()));
+    const note = signNote(formatCheckpoint(checkpoint), signersOf(keys, signingTime(keys, clock())));
     await this.#write('checkpoint', note);
     // What a tile held while it was filling lies in the full one now.
     for (const { path } of this.#full.splice(0))

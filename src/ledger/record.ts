@@ -73,6 +73,9 @@ export const identityFacts = record({
   proof: z.enum(['proven', 'unproven']),
 });
 
+/** Why content is erased: the cases of the Personal Information Protection Law (《个人信息保护法》), article 47, in their order. */
+export const erasureReason = z.enum(['purpose_over', 'retention_over', 'consent_withdrawn', 'unlawful', 'other']);
+
 /** kind → body. Adding a kind is a decision; changing one needs a new `v`. */
 export const recordBodies = {
   'system.registered': systemFacts,
@@ -151,6 +154,8 @@ export const recordBodies = {
     verdict: z.enum(['pass', 'fail']),
     reason: contentRef,
   }),
+  /** Content and salt of that digest are gone from this installation; said after it was done. */
+  'content.erased': z.strictObject({ digest, reason: erasureReason }),
   // the run's own journal
   'run.planned': record({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
   'case.settled': record({

@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } f
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { openContent } from './content.ts';
 import { LedgerError, type LedgerErrorCode } from './error.ts';
 import { casesOf, freshDirectory, logOf, names, settled } from './ledger.spec-world.ts';
 import { openLog } from './log.ts';
@@ -158,40 +159,57 @@ describe('damage', () => {
 });
 
 describe('a failing disk', () => {
-  /** fails once, then works again: the log must not go on as if nothing had happened */
-  const failing = (call: 'writev' | 'datasync', system: string, after: number): OpenFile => {
-    let calls = 0;
+  type Call = 'writev' | 'datasync' | 'truncate' | 'sync';
+  /** fails once in each of these calls, then works again: the log must not go on as if nothing had happened */
+  const failing = (failures: readonly { call: Call; after: number }[], system: string): OpenFile => {
+    const calls = new Map<Call, number>();
     return async (path, flags) => {
       const file = await open(path, flags);
-      const fail = () => {
-        calls += 1;
-        if (calls === after + 1) throw Object.assign(new Error('the disk fails'), { code: system });
+      const fail = (call: Call) => {
+        const earlier = calls.get(call) ?? 0;
+        calls.set(call, earlier + 1);
+        if (failures.some((it) => it.call === call && it.after === earlier))
+          throw Object.assign(new Error('the disk fails'), { code: system });
       };
       return {
         async writev(buffers, position) {
-          if (call === 'writev') fail();
+          fail('writev');
           return file.writev(buffers as Uint8Array[], position);
         },
         async datasync() {
-          if (call === 'datasync') fail();
+          fail('datasync');
           await file.datasync();
         },
-        sync: () => file.sync(),
-        truncate: (length) => file.truncate(length),
+        async sync() {
+          fail('sync');
+          await file.sync();
+        },
+        async truncate(length) {
+          fail('truncate');
+          await file.truncate(length);
+        },
         close: () => file.close(),
       };
     };
   };
 
-  for (const [call, system, expected] of [
-    ['datasync', 'EIO', 'ledger.write_failed'],
-    ['writev', 'ENOSPC', 'ledger.disk_full'],
-    ['writev', 'EDQUOT', 'ledger.disk_full'],
+  /** The first writev and the first two syncs are those of a new segment and of its opening. */
+  const fourth = { writev: { call: 'writev', after: 4 }, datasync: { call: 'datasync', after: 3 } } as const;
+  for (const [title, failures, system, expected] of [
+    ['datasync', [fourth.datasync], 'EIO', 'ledger.write_failed'],
+    ['datasync', [fourth.datasync], 'ENOSPC', 'ledger.disk_full'],
+    ['writev', [fourth.writev], 'EIO', 'ledger.write_failed'],
+    ['writev, then at cutting it off', [fourth.writev, { call: 'truncate', after: 0 }], 'ENOSPC', 'ledger.disk_full'],
+    [
+      'writev, then at the sync after cutting',
+      [fourth.writev, { call: 'sync', after: 2 }],
+      'EDQUOT',
+      'ledger.disk_full',
+    ],
   ] as const) {
-    it(`${system} at ${call}: rejects, stays refused until opened anew, loses nothing acknowledged`, async (t) => {
+    it(`${system} at ${title}: rejects, stays refused until opened anew, loses nothing acknowledged`, async (t) => {
       const directory = await freshDirectory(t);
-      const after = call === 'writev' ? 4 : 3;
-      const log = await openLog(directory, { openFile: failing(call, system, after) });
+      const log = await openLog(directory, { openFile: failing(failures, system) });
       for (const name of names(3)) await log.append(settled(name));
       const together = await Promise.allSettled([log.append(settled('lost-1')), log.append(settled('lost-2'))]);
       for (const it of together) assert.ok(it.status === 'rejected' && code(expected)(it.reason));
@@ -206,6 +224,42 @@ describe('a failing disk', () => {
       await again.close();
     });
   }
+
+  for (const system of ['ENOSPC', 'EDQUOT']) {
+    it(`${system} at writev: rejects what waits, leaves nothing of it, and goes on by itself with the next`, async (t) => {
+      const directory = await freshDirectory(t);
+      const log = await openLog(directory, { openFile: failing([fourth.writev], system) });
+      for (const name of names(3)) await log.append(settled(name));
+      const before = await readFile(join(directory, firstSegment));
+      const together = await Promise.allSettled([log.append(settled('lost-1')), log.append(settled('lost-2'))]);
+      for (const it of together) assert.ok(it.status === 'rejected' && code('ledger.disk_full')(it.reason));
+      assert.deepEqual(await readFile(join(directory, firstSegment)), before);
+      assert.equal((await log.append(settled('case-3'))).index, 3);
+      assert.deepEqual(await casesOf(log.read()), names(4));
+      await log.close();
+      const again = await openLog(directory);
+      assert.deepEqual([await casesOf(again.read()), again.torn], [names(4), null]);
+      await again.close();
+    });
+  }
+
+  it('that refuses a piece of content refuses every leaf that names it, also once it takes more', async (t) => {
+    const directory = await freshDirectory(t);
+    const content = await openContent(join(directory, 'content'), {
+      openFile: failing([{ call: 'writev', after: 1 }], 'ENOSPC'),
+    });
+    const log = await openLog(join(directory, 'log'), { after: [content] });
+    const lost = content.put('lost').digest;
+    await assert.rejects(content.flush(), code('ledger.disk_full'));
+    const { digest } = content.put('kept');
+    await content.flush();
+    await assert.rejects(log.append(settled(lost)), code('ledger.disk_full'));
+    await log.append(settled(digest));
+    assert.deepEqual(await casesOf(log.read()), [digest]);
+    assert.deepEqual([content.has(lost), await content.text(digest)], [false, 'kept']);
+    await log.close();
+    await content.close();
+  });
 
   it('that takes fewer bytes than it is given gets the rest', async (t) => {
     const directory = await freshDirectory(t);

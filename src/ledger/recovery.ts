@@ -2,11 +2,14 @@ import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from './durable.ts';
 import { LedgerError, readError, systemCode, writeError } from './error.ts';
-import { batchHeaderBytes, segmentHeaderBytes } from './frame.ts';
+import { batchHeaderBytes, hashBytes, segmentHeaderBytes } from './frame.ts';
 import { nextHead } from './leaf.ts';
 import type { TornTail } from './log.types.ts';
 import { SegmentReader, type StoredEntry } from './segment-file.ts';
 import { sha256 } from './stamp.ts';
+
+/** What kind of entries a directory of segments holds; written into every segment, so that one is never taken for the other. */
+export const segmentKind = { log: 1, content: 2 } as const;
 
 export interface SegmentPlace {
   readonly path: string;
@@ -33,6 +36,17 @@ export interface Inspection {
   readonly kind: number;
   readonly hash: (payload: Uint8Array) => Uint8Array;
   readonly onEntry?: ((entry: StoredEntry, segment: number, hash: Uint8Array) => void) | undefined;
+}
+
+/** The 32 bytes that stand for an entry in the chain. Throws `ledger.corrupt` for an erased entry of a log: a log forgets nothing. */
+export function standingFor(
+  entry: StoredEntry,
+  file: string,
+  { kind, hash }: Pick<Inspection, 'kind' | 'hash'>,
+): Uint8Array {
+  if (!entry.erased) return hash(entry.payload);
+  if (kind !== segmentKind.content) throw damaged(file, entry.offset, 'erased');
+  return entry.payload.subarray(0, hashBytes);
 }
 
 export function damaged(file: string, offset: number, reason: string): LedgerError {
@@ -101,7 +115,7 @@ async function scanSegment(reader: SegmentReader, inspection: Inspection): Promi
     if (batch.header.firstIndex !== size || !batch.header.head.equals(head))
       throw damaged(reader.path, offset, 'chain');
     for (const entry of batch.entries) {
-      const hash = inspection.hash(entry.payload);
+      const hash = standingFor(entry, reader.path, inspection);
       head = nextHead(head, hash, sha256);
       inspection.onEntry?.(entry, reader.header.number, hash);
     }

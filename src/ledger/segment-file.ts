@@ -18,6 +18,8 @@ export interface StoredEntry {
   /** of the payload, in bytes from the start of the file */
   readonly offset: number;
   readonly payload: Buffer;
+  /** the payload holds the hash that stands for it, and zeros */
+  readonly erased: boolean;
 }
 
 export interface Batch {
@@ -69,6 +71,7 @@ export class SegmentReader {
       index: header.firstIndex + i,
       offset: bodyAt + it.offset,
       payload: it.payload,
+      erased: it.erased,
     }));
     return { header, entries };
   }

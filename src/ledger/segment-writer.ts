@@ -34,6 +34,7 @@ interface Pending {
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
   readonly hash: Uint8Array;
+  readonly committed: Promise<Committed>;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: LedgerError) => void;
 }
@@ -41,9 +42,12 @@ interface Pending {
 export interface WriterOptions {
   readonly kind: number;
   readonly maxSegmentBytes: number;
-  readonly before: (() => Promise<void>) | undefined;
+  readonly before: Before | undefined;
   readonly openFile: OpenFile;
 }
+
+/** What must be so before a batch is written; told the entries in it. */
+export type Before = (entries: readonly (readonly Uint8Array[])[]) => Promise<void>;
 
 export const openWithNode: OpenFile = (path, flags) => open(path, flags, 0o600);
 
@@ -51,8 +55,10 @@ export const openWithNode: OpenFile = (path, flags) => open(path, flags, 0o600);
  * Group commit: entries that arrive while a batch is being synced form the next batch, so that all who wait share one fsync. Where all who
  * append wait for the same sync, disk and processor take turns in being idle; then half of them go first, and from there on one half is
  * synced while the other half is made.
- * The first failure of a write or a sync is final: what was not acknowledged is rejected and cut off again as well as the disk lets us,
- * and nothing more is written.
+ *
+ * A failure rejects everything that waits. A failed sync is final, since nobody can tell what the disk holds after it, and so is every other
+ * failure but one: where the disk was full before any byte of the batch was to be synced, all that the system took in of it is cut off again. If
+ * cutting and a sync after it succeed, the file is what it was at the last acknowledgement, and the next append is tried like any other.
  */
 export class SegmentWriter {
   readonly segments: SegmentPlace[];
@@ -65,11 +71,12 @@ export class SegmentWriter {
   /** where the acknowledged entries of the current segment end */
   #end: number;
   #pending: Pending[] = [];
+  /** the batch that is being written */
+  #current: readonly Pending[] = [];
   /** milliseconds of the process: when the last batch was on disk, and how long that took */
   #idleSince = 0;
   #lastTook = Number.POSITIVE_INFINITY;
   #working: Promise<void> | null = null;
-  #newest: Promise<unknown> = Promise.resolve();
   #failure: LedgerError | null = null;
   #closed = false;
 
@@ -102,18 +109,36 @@ export class SegmentWriter {
   append(parts: readonly Uint8Array[], hash: Uint8Array): Promise<Committed> {
     if (this.#closed) throw new LedgerError('ledger.closed', { directory: this.#directory });
     if (this.#failure) throw this.#failure;
-    const committed = new Promise<Committed>((resolve, reject) => {
-      this.#pending.push({ parts, bytes: sumOf(parts), hash, resolve, reject });
-    });
+    const { promise: committed, resolve, reject } = Promise.withResolvers<Committed>();
+    this.#pending.push({ parts, bytes: sumOf(parts), hash, committed, resolve, reject });
     this.#working ??= this.#work();
-    this.#newest = committed;
     return committed;
   }
 
-  /** Resolves once all taken in so far is synced; rejects with the failure that ended writing. */
+  /** Resolves once all that waits now is synced; rejects with the failure that kept it from being so, or that ended writing. */
   async flush(): Promise<void> {
-    await this.#newest;
+    await (this.#pending.at(-1) ?? this.#current.at(-1))?.committed;
     if (this.#failure) throw this.#failure;
+  }
+
+  /** Sees to it that nothing is appended to a segment any more, so that it may be rewritten. */
+  async retire(segment: number): Promise<void> {
+    while (this.#working) await this.#working;
+    if (this.#closed) throw new LedgerError('ledger.closed', { directory: this.#directory });
+    if (segment !== this.segments.length - 1) return;
+    if (this.#failure) throw this.#failure;
+    this.#working = this.#retire();
+    await this.#working;
+    if (segment === this.segments.length - 1) throw this.#failure ?? new LedgerError('ledger.write_failed');
+  }
+
+  async #retire(): Promise<void> {
+    try {
+      await this.#rotate();
+    } catch (cause) {
+      await this.#refuse(cause);
+    }
+    await this.#work();
   }
 
   async close(): Promise<void> {
@@ -126,12 +151,14 @@ export class SegmentWriter {
     // One turn of the event loop, so that callers who start together share the first sync too.
     await new Promise(setImmediate);
     while (this.#pending.length > 0) {
-      const batch = takeBatch(this.#pending, this.#restedLonger() ? Math.ceil(this.#pending.length / 2) : batchEntries);
+      const most = this.#restedLonger() ? Math.ceil(this.#pending.length / 2) : batchEntries;
+      this.#current = takeBatch(this.#pending, most);
       try {
-        await this.#commit(batch);
+        await this.#commit(this.#current);
       } catch (cause) {
-        await this.#fail(writeError(this.#path(), cause), batch);
+        await this.#refuse(cause);
       }
+      this.#current = [];
     }
     this.#working = null;
   }
@@ -144,11 +171,11 @@ export class SegmentWriter {
 
   async #commit(batch: readonly Pending[]): Promise<void> {
     const startedAt = performance.now();
-    await this.#options.before?.();
+    await this.#options.before?.(batch.map((it) => it.parts));
     if (this.#end >= this.#options.maxSegmentBytes) await this.#rotate();
     const { committed, bytes, head } = this.#lay(batch);
     await writeAll(this.#file, bytes, this.#end);
-    await this.#file.datasync();
+    await toDisk(this.#file.datasync());
     this.size += batch.length;
     this.head = head;
     this.#end += bytes.length;
@@ -192,13 +219,19 @@ export class SegmentWriter {
     this.segments.push({ path: join(this.#directory, segmentName(number)), number, firstIndex: this.size });
   }
 
-  /** Cutting off is a courtesy to the next opening, which would otherwise find entries that were refused; it may fail as well. */
-  async #fail(failure: LedgerError, batch: readonly Pending[]): Promise<void> {
-    this.#failure = failure;
-    await this.#file.truncate(this.#end).catch(() => {});
-    await this.#file.sync().catch(() => {});
-    const refused = [...batch, ...this.#pending.splice(0)];
-    for (const it of refused) it.reject(failure);
+  /** Cuts back first: else the next opening would find entries that were refused. Where that fails too, writing ends. */
+  async #refuse(cause: unknown): Promise<void> {
+    const unsure = cause instanceof FailedSync;
+    const failure = refusal(this.#path(), cause);
+    const lasting = unsure || failure.code !== 'ledger.disk_full';
+    if (lasting) this.#failure = failure;
+    try {
+      await this.#file.truncate(this.#end);
+      await this.#file.sync();
+    } catch {
+      this.#failure = failure;
+    }
+    for (const it of [...this.#current, ...this.#pending.splice(0)]) it.reject(failure);
   }
 
   #path(): string {
@@ -206,7 +239,7 @@ export class SegmentWriter {
   }
 }
 
-/** Makes a segment file that is whole from the moment it has its name. */
+/** Makes a segment file that is whole from the moment it has its name. Throws what the file system throws: see `refusal`. */
 export async function createSegment(
   directory: string,
   header: SegmentHeader,
@@ -216,13 +249,32 @@ export async function createSegment(
   const file = await openFile(`${path}.tmp`, 'w');
   try {
     await writeAll(file, encodeSegmentHeader(header), 0);
-    await file.sync();
+    await toDisk(file.sync());
     await rename(`${path}.tmp`, path);
-    await syncDirectory(directory);
+    await toDisk(syncDirectory(directory));
     return file;
   } catch (cause) {
     await file.close().catch(() => {});
-    throw writeError(path, cause);
+    await rm(`${path}.tmp`, { force: true });
+    throw cause;
+  }
+}
+
+/** What kept an entry or a segment from being written, as a ledger error. */
+export function refusal(path: string, cause: unknown): LedgerError {
+  return writeError(path, cause instanceof FailedSync ? cause.cause : cause);
+}
+
+/** A sync that failed: what lies on disk is unknown from then on. */
+class FailedSync extends Error {
+  override readonly name = 'FailedSync';
+}
+
+async function toDisk(syncing: Promise<void>): Promise<void> {
+  try {
+    await syncing;
+  } catch (cause) {
+    throw new FailedSync('sync', { cause });
   }
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { claimDirectory, type Owned } from './claim.ts';
 import { makeDirectory } from './durable.ts';
+import { discardTornEnds, eraseEntry } from './erasing.ts';
 import { LedgerError, writeError } from './error.ts';
-import { type BatchHeader, batchHeaderBytes, segmentHeaderBytes, sumOf } from './frame.ts';
+import { type BatchHeader, batchHeaderBytes, decodeLength, segmentHeaderBytes, sumOf } from './frame.ts';
 import { emptyHead, nextHead } from './leaf.ts';
 import type { TornTail } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
@@ -14,19 +15,20 @@ import {
   keepTornTail,
   type SegmentPlace,
   segmentName,
+  standingFor,
 } from './recovery.ts';
 import { SegmentReader, type StoredEntry } from './segment-file.ts';
-import { type Committed, createSegment, openWithNode, SegmentWriter } from './segment-writer.ts';
+import { type Before, type Committed, createSegment, openWithNode, refusal, SegmentWriter } from './segment-writer.ts';
 import { sha256, systemStamp } from './stamp.ts';
-
-/** What kind of entries a directory of segments holds; written into every segment, so that one is never taken for the other. */
-export const segmentKind = { log: 1, content: 2 } as const;
 
 /** `hash` gives the 32 bytes that stand for an entry in the chain. */
 export interface SegmentsOptions extends OpenOptions, Inspection {
   /** what must be durable before a batch is written */
-  readonly before?: (() => Promise<void>) | undefined;
+  readonly before?: Before | undefined;
 }
+
+/** Where a payload lies: the number of its segment, and bytes from the start of that file. */
+type Place = Pick<Committed, 'segment' | 'offset'>;
 
 export interface ChainedEntry extends StoredEntry {
   readonly hash: Uint8Array;
@@ -49,6 +51,7 @@ export class Segments {
   readonly #found: Found;
   readonly #writer: SegmentWriter | null;
   readonly #claim: Owned | null;
+  #erasing: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, options: SegmentsOptions, found: Found, opened?: Opened) {
     this.directory = directory;
@@ -113,7 +116,7 @@ export class Segments {
       const reader = await SegmentReader.open(place.path);
       try {
         if (head && !reader.header.head.equals(head)) throw damaged(place.path, 0, 'chain');
-        for await (const entry of chained(reader, from, end, this.#options.hash)) {
+        for await (const entry of chained(reader, from, end, this.#options)) {
           head = entry.head;
           if (entry.index >= from && entry.index < end) yield entry;
         }
@@ -123,20 +126,38 @@ export class Segments {
     }
   }
 
-  /** The payload at a place, or null where no payload of a possible length lies. Throws `ledger.read_failed`. */
-  async payloadAt(segment: number, offset: number): Promise<Buffer | null> {
+  /** What lies at a place, or null where nothing of a possible length does. Throws `ledger.read_failed`. */
+  async payloadAt({ segment, offset }: Place): Promise<Pick<StoredEntry, 'payload' | 'erased'> | null> {
     const reader = await SegmentReader.open(join(this.directory, segmentName(segment)));
     try {
-      const length = (await reader.bytes(offset - 4, 4)).readUInt32BE(0);
-      if (length > (this.#options.maxEntryBytes ?? defaultEntryBytes)) return null;
-      const payload = await reader.bytes(offset, length);
-      return payload.length === length ? payload : null;
+      const { bytes, erased } = decodeLength((await reader.bytes(offset - 4, 4)).readUInt32BE(0));
+      if (bytes > (this.#options.maxEntryBytes ?? defaultEntryBytes)) return null;
+      const payload = await reader.bytes(offset, bytes);
+      return payload.length === bytes ? { payload, erased } : null;
     } finally {
       await reader.close();
     }
   }
 
+  /**
+   * Erases an acknowledged entry down to its hash, and what torn ends of earlier crashes were kept: nobody can tell what lies in those.
+   * Gone for good when this resolves. Throws `ledger.read_only`, `ledger.disk_full`, `ledger.write_failed`, `ledger.closed`.
+   */
+  async erase({ segment, offset }: Place, hash: Uint8Array): Promise<void> {
+    const writer = this.#writer;
+    if (!writer) throw new LedgerError('ledger.read_only', { directory: this.directory });
+    await writer.retire(segment);
+    // One after the other: two of one segment would each put back what the other has erased.
+    const erasing = this.#erasing
+      .catch(() => {})
+      .then(() => eraseEntry(join(this.directory, segmentName(segment)), offset, hash))
+      .then(() => discardTornEnds(this.directory));
+    this.#erasing = erasing;
+    await erasing;
+  }
+
   async close(): Promise<void> {
+    await this.#erasing.catch(() => {});
     try {
       await this.#writer?.close();
     } finally {
@@ -172,9 +193,12 @@ async function createFirst(directory: string, options: SegmentsOptions): Promise
   const id = Buffer.from((options.newId ?? systemStamp.newId)().replaceAll('-', ''), 'hex');
   const head = Buffer.from(emptyHead(sha256));
   const header = { kind: options.kind, logId: id, number: 0, firstIndex: 0, head };
-  const file = await createSegment(directory, header, options.openFile ?? openWithNode);
+  const path = join(directory, segmentName(0));
+  const file = await createSegment(directory, header, options.openFile ?? openWithNode).catch((cause: unknown) => {
+    throw refusal(path, cause);
+  });
   await file.close();
-  const segments = [{ path: join(directory, segmentName(0)), number: 0, firstIndex: 0 }];
+  const segments = [{ path, number: 0, firstIndex: 0 }];
   return { id, segments, size: 0, head, end: segmentHeaderBytes, tornBytes: 0 };
 }
 
@@ -183,7 +207,7 @@ async function* chained(
   reader: SegmentReader,
   from: number,
   to: number,
-  hash: SegmentsOptions['hash'],
+  inspection: Inspection,
 ): AsyncGenerator<ChainedEntry> {
   const end = await reader.size();
   let index = reader.header.firstIndex;
@@ -198,7 +222,7 @@ async function* chained(
       if (!batch) throw damaged(reader.path, offset, 'batch');
       let running: Uint8Array = header.head;
       for (const entry of batch.entries) {
-        const own = hash(entry.payload);
+        const own = standingFor(entry, reader.path, inspection);
         running = nextHead(running, own, sha256);
         yield { ...entry, hash: own, head: running };
       }

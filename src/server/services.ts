@@ -3,7 +3,7 @@ import type { CheckDefinition, Evidence } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
-import type { Secrets } from '../store/index.ts';
+import type { RowComparison, Secrets } from '../store/index.ts';
 import type { PublicLedger } from './routes/ledger-public.ts';
 
 /** The rooms that the API speaks for; built and connected in `app.ts`. */
@@ -18,6 +18,8 @@ export interface Services {
   readonly reports: Reports;
   /** the main log, as it is published */
   readonly ledger: PublicLedger;
+  /** the rows of the store against a rebuild of the log; one at a time, whoever asks meanwhile gets the same answer */
+  compareRows(): Promise<RowComparison>;
   /** which cases of a run a check looks at; none for a check that looks at no cases */
   looksAt(check: string): (it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean;
 }

@@ -76,7 +76,8 @@ class Reading {
     this.leaves[index] = at;
     this.#note(index, body.reason);
     for (const digest of [body.question, body.answer, body.feature, body.params.noted]) {
-      if (typeof digest === 'string' && !this.#content.has(digest)) this.fault('check.content_missing', body.case);
+      if (typeof digest === 'string' && !this.#content.has(digest) && !this.#content.erased(digest))
+        this.fault('check.content_missing', body.case);
     }
     if (body.feature !== null && body.verdict === 'pending_group') this.features.set(index, body.feature);
     if (body.verdict === 'error') this.errors.set(body.reason, (this.errors.get(body.reason) ?? 0) + 1);
@@ -127,7 +128,9 @@ async function settleGroups(reading: Reading, plan: Plan, grading: Grading, cont
     if (digest === undefined) continue;
     const key = JSON.stringify([suite, it.grader, it.group ?? it.id, attack, epoch]);
     const group = groups.get(key) ?? { grader: it.grader, members: [] };
-    group.members.push({ index, member: { id, it, feature: await content.text(digest) } });
+    // An erased feature is none: its group comes out undetermined, and the rest of the run stands.
+    const feature = content.erased(digest) ? '' : await content.text(digest);
+    group.members.push({ index, member: { id, it, feature } });
     groups.set(key, group);
   }
   for (const { grader, members } of groups.values()) {

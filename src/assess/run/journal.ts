@@ -51,6 +51,7 @@ const codes: Readonly<Record<string, RunErrorCode>> = {
   'ledger.corrupt': 'run.journal_damaged',
   'ledger.read_failed': 'run.journal_damaged',
   'ledger.content_missing': 'run.content_missing',
+  'ledger.content_erased': 'run.content_missing',
 };
 
 /** A fault of the ledger as one of the run. */

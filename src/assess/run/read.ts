@@ -1,4 +1,4 @@
-import type { ActorRef, Digest } from '../../ledger/index.ts';
+import type { ActorRef } from '../../ledger/index.ts';
 import { AssessError } from '../error.ts';
 import { expectationKind } from '../grader/case-verdict.ts';
 import type { Turn } from '../suite/case.ts';
@@ -244,8 +244,9 @@ class Reader implements RunReader {
   }
 
   async #detail(instance: Instance, leaf: Settled | null): Promise<CaseDetail> {
+    const { content } = this.#journal;
     const text = async (digest: unknown) =>
-      typeof digest === 'string' ? this.#journal.content.text(digest as Digest) : null;
+      typeof digest === 'string' && !content.erased(digest) ? content.text(digest) : null;
     const question = await text(leaf?.question);
     const noted = await text(leaf?.params.noted);
     return {

@@ -73,10 +73,20 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     exit: 70,
   },
   'ledger.content_missing': {
-    zh: '内容 {digest} 不在本机（已删除或未写入）',
-    en: 'Content {digest} is not here (erased, or never written)',
+    zh: '内容 {digest} 不在本机（未写入，或在别处）',
+    en: 'Content {digest} is not here (never written, or elsewhere)',
     action: { zh: '记录本身仍然有效', en: 'The record itself still holds' },
     http: 404,
+    exit: 66,
+  },
+  'ledger.content_erased': {
+    zh: '内容 {digest} 已删除',
+    en: 'Content {digest} was erased',
+    action: {
+      zh: '内容与盐已不可恢复；记录本身仍然有效',
+      en: 'Content and salt are gone for good; the record itself still holds',
+    },
+    http: 410,
     exit: 66,
   },
   'ledger.tree_invalid': {
