@@ -72,6 +72,7 @@ export {
   entriesPath,
   inclusionProof,
   parsePath,
+  pathOf,
   readHashFrom,
   tilesAt,
   tileWidth,
@@ -80,3 +81,4 @@ export {
   verifyTiles,
 } from './tree/index.ts';
 export { type VerificationInput, type Verified, verifyLog } from './verification.ts';
+export { wholeSegments } from './whole-segments.ts';
