@@ -44,7 +44,7 @@ const partBytes = 4 << 20;
  *    durable before its checkpoint, so segments and full tiles that are copied later hold all that it counts on.
  * 3. Then the segments of the logs, each as far as whole batches go. They only ever grow, so any beginning of one is a state that it was in; a torn batch is
  *    nothing that anybody was told of.
- * 4. Then content and runs, and in a run its journal before its content. Content is durable before the leaf that names it, so what is copied
+ * 4. Then content and runs, and in a run what says that it is complete, its journal, its content. Content is durable before the leaf that names it, so what is copied
  *    after a log holds whatever the log names.
  * 5. Keys come after the checkpoints: a rotation only adds keys. Other files are replaced as a whole and read through one open handle.
  *

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -25,16 +25,16 @@ const leftOutOnPurpose: ReadonlySet<string> = new Set(['token', 'cache', 'pglite
  */
 const isLeftover = (name: string): boolean => name.startsWith('.') || /\.(tmp|draft|new|torn)$/.test(name);
 
-/** The folders and files at the top of a data directory that a backup takes, in the order of their names, content last. */
+/** What a backup takes of a directory, by name, in the order in which it is to be taken. */
 export async function topOf(directory: string): Promise<string[]> {
-  const names = (await entriesOf(directory)).map((it) => it.name);
-  return names.filter((it) => !leftOutOnPurpose.has(it) && !isLeftover(it)).sort(contentLast);
+  const found = (await entriesOf(directory)).filter((it) => !leftOutOnPurpose.has(it.name) && !isLeftover(it.name));
+  return found.sort(inOrder).map((it) => it.name);
 }
 
 /**
  * The files at or below a place of a data directory. Segments are taken as far as their whole entries go; other files whole, as they are when they are opened. In every
- * directory `content` comes last: what a log names was on disk before the log named it, so content that is read later than a log holds all that
- * the log names.
+ * directory files come first, since one that says that a log is complete was written after it; and `content` comes last, since what a log names was on
+ * disk before the log named it.
  */
 export async function* filesBelow(directory: string, place: string, onLeftOut: OnLeftOut): AsyncGenerator<DataFile> {
   const path = join(directory, place);
@@ -56,7 +56,7 @@ export async function* filesBelow(directory: string, place: string, onLeftOut: O
       body: () => reading(file, bytes, (range) => createReadStream(file, range)),
     };
   }
-  for (const it of (await entriesOf(path)).toSorted((a, b) => contentLast(a.name, b.name))) {
+  for (const it of (await entriesOf(path)).sort(inOrder)) {
     const name = `${place}/${it.name}`;
     // A segment that was begun meanwhile holds what came after.
     if (isLeftover(it.name) || ofSegments.has(it.name) || (segments && it.name.endsWith('.seg'))) continue;
@@ -65,8 +65,11 @@ export async function* filesBelow(directory: string, place: string, onLeftOut: O
   }
 }
 
-const contentLast = (a: string, b: string): number =>
-  Number(a === 'content') - Number(b === 'content') || (a < b ? -1 : Number(a > b));
+/** Files, directories, content; each by name. */
+function inOrder(a: Dirent, b: Dirent): number {
+  const rank = (it: Dirent) => (it.name === 'content' ? 2 : Number(it.isDirectory()));
+  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+}
 
 const entriesOf = (path: string) =>
   readdir(path, { withFileTypes: true }).catch((cause: unknown) => Promise.reject(readError(path, cause)));
