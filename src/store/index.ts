@@ -1,3 +1,4 @@
+export { type ComparisonInput, compareRows, type RowComparison, type RowDifference } from './compare.ts';
 export { claimDataDirectory, openDataDirectory } from './data-directory.ts';
 export { dumpRows } from './dump.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
