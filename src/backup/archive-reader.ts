@@ -33,7 +33,9 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveMember> 
     throw readError(path, cause);
   });
   try {
-    const { size: end } = await file.stat();
+    const found = await file.stat();
+    if (!found.isFile()) throw notAnArchive(path);
+    const end = found.size;
     const names = new Set<string>();
     let last = '';
     for (let at = 0; ; ) {

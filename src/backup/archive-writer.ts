@@ -113,14 +113,26 @@ class Source {
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
+    const body = this.#body[Symbol.asyncIterator]();
     let bytes = 0;
     try {
-      for await (const chunk of this.#body) {
-        bytes += chunk.length;
-        this.#hash.update(chunk);
-        yield chunk;
+      for (let it = await this.#next(body); !it.done; it = await this.#next(body)) {
+        bytes += it.value.length;
+        this.#hash.update(it.value);
+        yield it.value;
       }
-      if (bytes !== this.#size) throw new BackupError('backup.source_changed', { file: this.#name });
+    } finally {
+      await body.return?.();
+    }
+    if (bytes === this.#size) return;
+    this.failure = new BackupError('backup.source_changed', { file: this.#name });
+    throw this.failure;
+  }
+
+  /** Remembers what went wrong here, since a failure of the archive comes in through `chunks` as well. */
+  async #next(body: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await body.next();
     } catch (cause) {
       this.failure = cause;
       throw cause;

@@ -57,6 +57,7 @@ export async function restoreBackup(input: RestoreInput): Promise<Restored> {
     const manifest = await extractArchive(input.archive, staged, ({ members }) => told(input, 'extract', members));
     const verified = await verifyData(data, manifest.logs, (leaves) => told(input, 'verify', leaves));
     const rows = await placeRows(input, staged);
+    await assertSame(rows);
     await (target === null ? rows.discard() : rows.settle(() => giveName(data, target)));
     const { createdAt, tool } = manifest;
     const { tables, rows: count, caughtUp } = rows;
@@ -123,6 +124,17 @@ async function placeRows(input: RestoreInput, staged: string): Promise<RestoredR
   } finally {
     await log.close();
   }
+}
+
+/** Throws `backup.rows_differ` with table and key of the first row that is not what the log gives. */
+async function assertSame({ comparison, discard }: RestoredRows): Promise<void> {
+  const { differences } = comparison;
+  const [first] = differences;
+  if (first === undefined) return;
+  await discard();
+  const key = Object.values(first.key).join(' ');
+  const { table, kind } = first;
+  throw new BackupError('backup.rows_differ', { table, key, kind, count: differences.length });
 }
 
 const toldEvery = 10_000;

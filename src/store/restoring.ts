@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '../ledger/index.ts';
+import { compareRows, type RowComparison } from './compare.ts';
 import { tablesOf } from './dump.ts';
 import { StoreError } from './error.ts';
 import { type Loaded, loadRows } from './load.ts';
@@ -22,6 +23,8 @@ export interface RestoringOptions {
 export interface RestoredRows extends Loaded {
   /** leaves of the log that the rows had not shown yet */
   readonly caughtUp: number;
+  /** every row of the projected tables against a rebuild of the log */
+  readonly comparison: RowComparison;
   /**
    * Puts them in their place and closes. `place` does what must happen together with that: where it fails, the rows are taken away again. Throws
    * `store.not_empty` where other tables have come there meanwhile, and what `place` throws.
@@ -32,7 +35,7 @@ export interface RestoredRows extends Loaded {
 }
 
 /**
- * Puts the rows of a dump into an empty store and compares them with the log; what the log has beyond them is projected. On a server they first
+ * Puts the rows of a dump into an empty store and compares them with the log, whose leaves beyond them are projected first; what differs is left to the caller to judge. On a server they first
  * lie in a schema of their own, which becomes the one in use in a single transaction.
  * @throws StoreError `store.not_empty`, `store.rows_invalid`, `store.ahead_of_ledger`, `store.differs_from_ledger`, and what `loadRows` and `openProjection` throw
  */
@@ -58,6 +61,7 @@ export async function restoreRows(options: RestoringOptions): Promise<RestoredRo
     return {
       ...loaded,
       caughtUp: log.size - shown,
+      comparison: await compareRows({ store, log, projectors, migrations }),
       discard,
       async settle(place) {
         if (!server) {

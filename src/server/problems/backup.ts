@@ -155,8 +155,8 @@ export const backupProblems: Readonly<Record<BackupErrorCode, ProblemText>> = {
     exit: 65,
   },
   'backup.rows_differ': {
-    zh: '备份中的数据库记录与账本不符：表 {table}，键 {key}，共 {count} 处',
-    en: 'Rows in the backup differ from its log: table {table}, key {key}, {count} in all',
+    zh: '备份中的数据库记录与账本不符：表 {table}，键 {key}（{kind}），至少 {count} 处',
+    en: 'Rows in the backup differ from its log: table {table}, key {key} ({kind}), {count} rows at least',
     action: doNotRelyOnIt,
     http: 422,
     exit: 65,
