@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { extract, type Header, pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 import { isMemberName, readArchive } from './archive-reader.ts';
 import { ArchiveWriter } from './archive-writer.ts';
 import { BackupError, type BackupErrorCode } from './error.ts';
+
+type Entry = Parameters<ReturnType<typeof pack>['entry']>[0];
 
 const time = new Date('2026-11-23T00:00:00.000Z');
 
@@ -31,9 +33,9 @@ async function membersOf(file: string): Promise<[string, string][]> {
 }
 
 /** An archive as another program makes it. */
-async function packed(file: string, members: readonly (readonly [Header, string])[]): Promise<string> {
+async function packed(file: string, members: readonly (readonly [Entry, string])[]): Promise<string> {
   const tar = pack();
-  for (const [header, body] of members) tar.entry({ mtime: time, ...header }, body);
+  for (const [header, body] of members) tar.entry({ ...header, mtime: time }, body);
   tar.finalize();
   await writeFile(file, await buffer(tar));
   return file;
@@ -187,7 +189,7 @@ describe('an archive that is read', () => {
 
   test('links, devices, directories, extended headers and names that climb are refused by name', async (t) => {
     const directory = await folder(t);
-    const hostile: readonly [Header, string, string][] = [
+    const hostile: readonly [Entry, string, string][] = [
       [{ name: 'data/link', type: 'symlink', linkname: '/etc/passwd' }, 'data/link', 'link'],
       [{ name: 'data/hard', type: 'link', linkname: 'data/a' }, 'data/hard', 'link'],
       [{ name: 'data/null', type: 'character-device' }, 'data/null', 'device'],

@@ -26,12 +26,11 @@ after(async () => {
   for (const it of closing) await it();
 });
 
-const systemsIn = async (directory: string, env = {}) => {
-  const listed = await inProcess(['system', 'list', '--data', directory, '--json', '--all'], { env });
-  return listed.code === 0
-    ? listed.out
-    : (await inProcess(['system', 'list', '--data', directory, '--json'], { env })).out;
-};
+async function systemsIn(directory: string, env = {}): Promise<string> {
+  const { code, out, err } = await inProcess(['system', 'list', '--data', directory, '--json'], { env });
+  assert.equal(code, 0, err);
+  return out;
+}
 
 describe('duheng backup and restore', () => {
   test('beside a console that goes on: saved through it, restored, verified, with words on what to do with it', async () => {
@@ -58,7 +57,7 @@ describe('duheng backup and restore', () => {
     assert.match(checked.out, /备份成立，什么也没有保留/);
     const json = await inProcess(['restore', archive, '--check', '--json']);
     const { holds, directory, rows } = JSON.parse(json.out) as Record<string, unknown>;
-    assert.deepEqual([holds, directory, Number(rows) > 10], [true, null, true]);
+    assert.deepEqual([holds, directory, Number(rows) > 5], [true, null, true]);
     for (const [command, language, words] of [
       ['backup', 'zh', /示例:\n {2}duheng backup/],
       ['restore', 'en', /Examples:\n {2}duheng restore --check/],
