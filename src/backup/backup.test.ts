@@ -91,7 +91,7 @@ describe('a backup', () => {
     assert.equal((await stat(archive)).mode & 0o777, 0o600);
     const target = join(place, 'restored');
     const found = await restore(archive, target);
-    assert.deepEqual([found.runs, found.caughtUp, found.named <= found.pieces, found.settled], [1, 0, true, 32]);
+    assert.deepEqual([found.runs, found.caughtUp, found.named > 60, found.settled], [1, 0, true, 32]);
     assert.ok(found.rows > 10 && found.tables > 8 && found.logs[0]?.size === found.logs[0]?.published);
     const before = await readOf((path) => world.json(path));
     assert.deepEqual(await asked(target, readOf), before);

@@ -26,7 +26,7 @@ export interface DataVerified {
   }[];
   /** pieces of content, those of runs included, each against its salted digest */
   readonly pieces: number;
-  /** pieces that a log or a journal names, all of them there */
+  /** how often a log or a journal names a piece, all of them there or erased on record */
   readonly named: number;
   readonly runs: number;
   /** leaves in the journals of the runs */
@@ -46,15 +46,13 @@ export async function verifyData(
   logs: Manifest['logs'],
   onProgress: (leaves: number) => void,
 ): Promise<DataVerified> {
-  const walked = await verifyLogs(directory, logs, onProgress);
   const content = await openContent(join(directory, 'content'), { access: 'read' });
+  const references = new References(content, 'content');
+  const walked = await verifyLogs(directory, logs, references, onProgress);
+  references.assertHeld(walked.erased);
+  await content.close();
   let pieces = content.count;
-  try {
-    assertHeld(walked.named, walked.erased, content, 'content');
-  } finally {
-    await content.close();
-  }
-  let named = walked.named.size;
+  let named = references.count;
   let settled = 0;
   const runs = await foldersIn(join(directory, 'runs'));
   for (const run of runs) {
@@ -67,11 +65,37 @@ export async function verifyData(
   return { logs: walked.logs, pieces, named, runs: runs.length, settled };
 }
 
+const mostMissing = 100_000;
+
+/** Content that is named, looked up at once: only what is missing is remembered, since a later leaf may say that it was erased. */
+class References {
+  count = 0;
+  readonly #content: Pick<ContentStore, 'has'>;
+  readonly #where: string;
+  readonly #missing = new Set<Digest>();
+
+  constructor(content: Pick<ContentStore, 'has'>, where: string) {
+    this.#content = content;
+    this.#where = where;
+  }
+
+  add(digests: Iterable<Digest>): void {
+    for (const digest of digests) {
+      this.count += 1;
+      if (!this.#content.has(digest) && this.#missing.size < mostMissing) this.#missing.add(digest);
+    }
+  }
+
+  /** Throws `backup.content_missing`. */
+  assertHeld(erased: ReadonlySet<Digest>): void {
+    for (const digest of this.#missing)
+      if (!erased.has(digest)) throw new BackupError('backup.content_missing', { digest, where: this.#where });
+  }
+}
+
 interface Walked {
   readonly logs: DataVerified['logs'];
   readonly leaves: number;
-  /** content that the leaves name */
-  readonly named: ReadonlySet<Digest>;
   /** content that the leaves say was erased */
   readonly erased: ReadonlySet<Digest>;
   /** by run: the heads that its journal had when it was said to have ended */
@@ -81,9 +105,9 @@ interface Walked {
 async function verifyLogs(
   directory: string,
   listed: Manifest['logs'],
+  references: References,
   onProgress: (leaves: number) => void,
 ): Promise<Walked> {
-  const named = new Set<Digest>();
   const erased = new Set<Digest>();
   const journals = new Map<string, Set<Digest>>();
   const logs: DataVerified['logs'][number][] = [];
@@ -93,7 +117,7 @@ async function verifyLogs(
     const log = await openLog(join(directory, 'ledger', name), { access: 'read' });
     try {
       for await (const { leaf } of log.read()) {
-        for (const it of contentNamedIn(leaf.body)) named.add(it);
+        references.add(contentNamedIn(leaf.body));
         if (leaf.kind === 'run.finished' && leaf.body.journal !== null)
           journals.set(leaf.body.run, (journals.get(leaf.body.run) ?? new Set()).add(leaf.body.journal));
         else if (String(leaf.kind) === 'content.erased') for (const it of digestsIn(leaf.body)) erased.add(it);
@@ -107,7 +131,7 @@ async function verifyLogs(
   }
   const missing = listed.find((it) => !logs.some((log) => log.name === it.name));
   if (missing) throw new BackupError('backup.log_differs', { log: missing.name, reason: 'entries_missing' });
-  return { logs, leaves, named, erased, journals };
+  return { logs, leaves, erased, journals };
 }
 
 type Listed = Manifest['logs'][number];
@@ -155,25 +179,20 @@ async function verifyRun(directory: string, run: string, { journals, erased }: W
     return { pieces: 0, named: 0, settled: 0 };
   }
   try {
+    const content = await openContent(join(directory, 'content'), { access: 'read', maxEntryBytes: largestPiece });
+    const references = new References(content, run);
     const log = await openLog(join(directory, 'journal'), { access: 'read' });
-    const named = new Set<Digest>();
     for await (const { leaf, head } of log.read()) {
-      if (leaf.kind === 'case.settled') for (const it of digestsIn(leaf.body)) named.add(it);
+      if (leaf.kind === 'case.settled') references.add(digestsIn(leaf.body));
       ends.delete(head);
     }
     if (ends.size > 0) throw differs('journal_end');
-    const content = await openContent(join(directory, 'content'), { access: 'read', maxEntryBytes: largestPiece });
-    assertHeld(named, erased, content, run);
-    return { pieces: content.count, named: named.size, settled: log.size };
+    references.assertHeld(erased);
+    return { pieces: content.count, named: references.count, settled: log.size };
   } catch (cause) {
     if (cause instanceof LedgerError) throw differs(cause.code, cause);
     throw cause;
   }
-}
-
-function assertHeld(named: Iterable<Digest>, erased: ReadonlySet<Digest>, content: ContentStore, where: string): void {
-  for (const digest of named)
-    if (!content.has(digest) && !erased.has(digest)) throw new BackupError('backup.content_missing', { digest, where });
 }
 
 /** Every content reference in a body, however deep: an object that holds a digest and nothing else. */
