@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import {
   keysOfLog,
   mainLogIn,
@@ -15,19 +15,54 @@ import {
   systemStamp,
   tilesAt,
   verifyTiles,
+  writeFileDurably,
 } from '../ledger/index.ts';
+import { BackupError } from './error.ts';
 import { publishedLogs } from './published.ts';
 
-test('checkpoint and tiles are of one moment however fast the log is published meanwhile, over the edge of a full tile too', async (t) => {
+const actor = { id: systemStamp.newId(), kind: 'system', assurance: 'unauthenticated' } as const;
+const body = { judgement: systemStamp.newId(), system: systemStamp.newId() };
+const leaf = () => makeLeaf({ kind: 'judgement.withdrawn', body, org: 'default', actor }, systemStamp);
+
+async function publishing(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'duheng-published-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
   const place = mainLogIn(directory);
   const log = await openLog(place.segments);
   const keys = await keysOfLog(place.keys, `duheng/${log.id}`, Date.now());
   const publication = await openPublication({ log, directory: place.public, keys, clock: Date.now });
-  const actor = { id: systemStamp.newId(), kind: 'system', assurance: 'unauthenticated' } as const;
-  const body = { judgement: systemStamp.newId(), system: systemStamp.newId() };
-  const leaf = () => makeLeaf({ kind: 'judgement.withdrawn', body, org: 'default', actor }, systemStamp);
+  t.after(async () => {
+    await publication.close();
+    await log.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return { directory, log, publication };
+}
+
+test('where the tiles of a checkpoint gave way to fuller ones, both are read again; for ever it is not tried', async (t) => {
+  const { directory, log, publication } = await publishing(t);
+  const grow = async (leaves: number) => {
+    await Promise.all(Array.from({ length: leaves }, () => log.append(leaf())));
+    return (await publication.publish()).note;
+  };
+  const checkpoint = join(publication.directory, 'checkpoint');
+  const old = await grow(200);
+  const now = await grow(100);
+  await writeFileDurably(checkpoint, old);
+  await assert.rejects(
+    publishedLogs(directory, assert.fail),
+    (e: unknown) => e instanceof BackupError && e.code === 'backup.source_changed',
+  );
+  const taking = publishedLogs(directory, assert.fail);
+  assert.equal(await readFile(checkpoint, 'utf8'), old);
+  await writeFileDurably(checkpoint, now);
+  assert.deepEqual(
+    (await taking).map((it) => it.checkpoint.size),
+    [300n],
+  );
+});
+
+test('checkpoint and tiles are of one moment however fast the log is published meanwhile, over the edge of a full tile too', async (t) => {
+  const { directory, log, publication } = await publishing(t);
   let growing = true;
   const grower = (async () => {
     // Most often of all partial tiles give way right behind the end of a full one.
@@ -55,6 +90,4 @@ test('checkpoint and tiles are of one moment however fast the log is published m
   }
   await grower;
   assert.ok(sizes.size > 5, `${sizes.size} different sizes`);
-  await publication.close();
-  await log.close();
 });
