@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -52,9 +52,10 @@ test('where the tiles of a checkpoint gave way to fuller ones, both are read aga
     publishedLogs(directory, assert.fail),
     (e: unknown) => e instanceof BackupError && e.code === 'backup.source_changed',
   );
+  await writeFileDurably(join(directory, 'next'), now);
   const taking = publishedLogs(directory, assert.fail);
   assert.equal(await readFile(checkpoint, 'utf8'), old);
-  await writeFileDurably(checkpoint, now);
+  await rename(join(directory, 'next'), checkpoint);
   assert.deepEqual(
     (await taking).map((it) => it.checkpoint.size),
     [300n],
