@@ -58,8 +58,9 @@ export class ArchiveWriter {
   async add(name: string, size: number, body: AsyncIterable<Uint8Array>): Promise<Member> {
     if (size > largestMember) throw new BackupError('backup.member_refused', { member: name, reason: 'too_large' });
     const source = new Source(name, size, body);
-    const entry = this.#pack.entry({ name, size, mode: 0o600, mtime: this.#time, type: 'file' });
     try {
+      // Throws where the archive has failed since the member before.
+      const entry = this.#pack.entry({ name, size, mode: 0o600, mtime: this.#time, type: 'file' });
       await pipeline(Readable.from(source.chunks(), { objectMode: false }), entry);
     } catch (cause) {
       throw source.failure ?? (await this.#failure(cause));
