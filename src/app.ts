@@ -25,7 +25,7 @@ import {
 } from './register/index.ts';
 import { createReports } from './report/index.ts';
 import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
-import { compareRows, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
+import { compareRows, dumpRows, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
 
 export interface AppOptions {
   /** already claimed for this process */
@@ -54,6 +54,12 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** The schema of the store, and how the log becomes its rows: what the rooms bring. */
+export const storeSchema = {
+  migrations: [...registerMigrations, ...evidenceMigrations, ...answersMigrations],
+  projectors: [registerProjector, evidenceProjector],
+} as const;
+
 const org = 'default';
 /** has a threshold for every metric, so it stands behind the profile of a system */
 const ourProfile = 'duheng-1.0';
@@ -79,9 +85,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     const ledger = await openLedger(options, { after: [words] });
     const log = closing(ledger.log);
     const store = await storing;
-    const migrations = [...registerMigrations, ...evidenceMigrations, ...answersMigrations];
+    const { migrations, projectors } = storeSchema;
     await migrate(store, migrations);
-    const projectors = [registerProjector, evidenceProjector];
     const onFailure = (error: unknown) => options.onError('projection', error);
     const projection = closing(await openProjection({ log, store, projectors, onFailure }));
     const secrets = await openSecrets(dataDirectory, { keyFile: join(dataDirectory, 'keys', 'secrets.key') });
@@ -125,6 +130,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const services = {
       ...{ version, register, evidence, assessments, secrets, reports, checks, ledger },
       compareRows: oneAtATime(() => compareRows({ store, log, projectors, migrations })),
+      rows: () => dumpRows(store, dataDirectory),
       edition: editionOf,
       looksAt: (id: string) => {
         const check = catalogue.find((it) => it.id === id);

@@ -20,6 +20,7 @@ const floors: Record<string, number> = {
   respond: 4,
   practice: 4,
   report: 5,
+  backup: 5,
   server: 6,
   cli: 6,
 };

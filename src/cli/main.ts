@@ -40,6 +40,16 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     en: 'verify the ledger, prove an entry, show checkpoint and public keys',
     load: async (io) => (await import('./ledger.ts')).ledgerCommand(io),
   },
+  backup: {
+    zh: '备份账本、密钥、内容与数据库记录，运行中也可进行',
+    en: 'back up ledger, keys, content and database rows, also while Duheng runs',
+    load: async (io) => (await import('./backup.ts')).backupCommand(io),
+  },
+  restore: {
+    zh: '核验并恢复备份',
+    en: 'verify a backup and restore it',
+    load: async (io) => (await import('./restore.ts')).restoreCommand(io),
+  },
   practice: {
     zh: '单独启动练习系统（故意不安全的本地模型服务）',
     en: 'start the practice system alone: a local model service that is unsafe on purpose',

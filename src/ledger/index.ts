@@ -74,6 +74,7 @@ export {
   entriesPath,
   inclusionProof,
   parsePath,
+  pathOf,
   readHashFrom,
   tilesAt,
   tileWidth,
@@ -82,3 +83,4 @@ export {
   verifyTiles,
 } from './tree/index.ts';
 export { type VerificationInput, type Verified, verifyLog } from './verification.ts';
+export { wholeSegments } from './whole-segments.ts';

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Assessments, CaseRow } from '../assess/index.ts';
 import type { CheckDefinition, Evidence } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly ledger: PublicLedger;
   /** the rows of the store against a rebuild of the log; one at a time, whoever asks meanwhile gets the same answer */
   compareRows(): Promise<RowComparison>;
+  /** all rows of the store at one moment, as JSON lines */
+  rows(): Promise<Readable>;
   /** which cases of a run a check looks at; none for a check that looks at no cases */
   looksAt(check: string): (it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean;
 }

@@ -1,6 +1,7 @@
 import { assessProblems } from '../../assess/index.ts';
 import { serverProblems } from '../frame/error.ts';
 import type { ProblemTable } from '../frame/problem.ts';
+import { backupProblems } from './backup.ts';
 import { conductProblems } from './conduct.ts';
 import { evidenceProblems } from './evidence.ts';
 import { frameworkProblems } from './framework.ts';
@@ -21,5 +22,6 @@ export const problemTable: ProblemTable = {
   ...assessProblems,
   ...conductProblems,
   ...reportProblems,
+  ...backupProblems,
   ...serverProblems,
 };

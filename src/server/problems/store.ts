@@ -78,6 +78,27 @@ export const storeProblems: Readonly<Record<StoreErrorCode, ProblemText>> = {
     http: 500,
     exit: 70,
   },
+  'store.dump_failed': {
+    zh: '读取数据库全部记录失败（{reason}）',
+    en: 'The rows of the database could not be read out ({reason})',
+    action: { zh: '检查数据目录的磁盘空间与数据库', en: 'Check the free space of the data directory and the database' },
+    http: 500,
+    exit: 74,
+  },
+  'store.rows_invalid': {
+    zh: '备份中的数据库记录在第 {line} 行有误（{reason}）',
+    en: 'The rows in the backup are faulty at line {line} ({reason})',
+    action: { zh: '使用另一份备份', en: 'Use another backup' },
+    http: 422,
+    exit: 65,
+  },
+  'store.not_empty': {
+    zh: '数据库中已有 {tables} 张表，不能恢复到其中',
+    en: 'The database already holds {tables} tables, so nothing is restored into it',
+    action: { zh: '用 --database-url 指定一个空数据库', en: 'Name an empty database by --database-url' },
+    http: 409,
+    exit: 73,
+  },
   'store.not_a_data_directory': {
     zh: '{path} 不是 duheng 的数据目录',
     en: '{path} is not a data directory of duheng',
