@@ -11,6 +11,7 @@ export {
   type CheckpointPolicy,
   checkCheckpoint,
   checkPolicy,
+  checkWitnesses,
   cosignedSubtree,
   cosignedText,
   formatCheckpoint,
@@ -36,6 +37,7 @@ export {
   verifierKey,
   verifierOf,
   verifiersOf,
+  type WitnessPin,
 } from './note/index.ts';
 export {
   keysOfLog,
@@ -80,3 +82,14 @@ export {
   verifyTiles,
 } from './tree/index.ts';
 export { type VerificationInput, type Verified, verifyLog } from './verification.ts';
+export {
+  type Fetch,
+  type GatherOptions,
+  gatherCosignatures,
+  type Outcome,
+  openWitness,
+  type Refused,
+  type Witness,
+  type WitnessAddress,
+  witnessServer,
+} from './witness/index.ts';
