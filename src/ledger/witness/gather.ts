@@ -23,7 +23,8 @@ const mostRequests = 3;
  * their cosignatures. It remembers what size each was seen to know.
  *
  * Throws `ledger.key_invalid` where they cannot be counted (see `checkWitnesses`). The function throws `ledger.witnesses_missing`
- * `{needed, got, of, why}` where too few have cosigned: `why` says of each what kept it.
+ * `{needed, got, of, why}` where too few have cosigned: `why` says of each what kept it, as `Reply` does, or `knows_more` where a
+ * witness saw a larger tree than the log now has, or `never_agrees`.
  */
 export function gatherCosignatures(options: GatherOptions): (note: string, checkpoint: Checkpoint) => Promise<string> {
   const { witnesses, quorum } = options;
@@ -38,7 +39,7 @@ export function gatherCosignatures(options: GatherOptions): (note: string, check
     const why: string[] = [];
     for (const [at, reply] of replies.entries()) {
       if (reply.kind === 'cosigned') lines.push(...reply.lines);
-      else why.push(`${witnesses[at]?.name}: ${reply.kind === 'failed' ? reply.why : 'knows_more'}`);
+      else why.push(`${witnesses[at]?.name}: ${reasonOf(reply, checkpoint.size)}`);
     }
     const got = replies.length - why.length;
     if (got < quorum)
@@ -50,6 +51,11 @@ export function gatherCosignatures(options: GatherOptions): (note: string, check
       });
     return formatNote({ text, signatures: [...signatures, ...lines] });
   };
+}
+
+function reasonOf(reply: Exclude<Reply, { kind: 'cosigned' }>, size: bigint): string {
+  if (reply.kind === 'failed') return reply.why;
+  return reply.size > size ? 'knows_more' : 'never_agrees';
 }
 
 /** Asks all at once. Once enough have cosigned, the others have a moment left. */
