@@ -19,6 +19,12 @@ export const ledgerWords = {
     tiles: '哈希块',
     entriesUnread: '没有令牌，记录本身未读：只核对了哈希块与检查点。',
     pinned: '签名由你给出的公钥核验。',
+    witness: '事先得到并信任的见证方公钥（vkey），可重复；同名的公钥算一个见证方',
+    quorum: '至少要有几个见证方共同签名（默认：全部）',
+    witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
+      `固定的 ${it.of} 个见证方中有 ${it.signed.length} 个共同签名（要求 ${it.quorum} 个）：${it.signed.join('、')}${it.notSigned.length > 0 ? `；未签名：${it.notSigned.join('、')}` : ''}。`,
+    noWitness: '没有固定见证方：除运营者外，无人担保所有读者看到的是同一本账。',
+    notPinnedWitnessed: '公钥取自数据目录自身，没有事先固定的公钥；见证方担保其见过的历史从未被改写。',
     notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有见证方：运营者本可改写全部历史后重新签名。',
     progress: (n: number) => `已核验 ${n} 条\r`,
     examples: `
@@ -26,6 +32,7 @@ export const ledgerWords = {
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger verify --witness 'witness.example/w1+…' --witness 'witness.example/w2+…' --quorum 1
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,
@@ -50,6 +57,14 @@ export const ledgerWords = {
     tiles: 'tiles',
     entriesUnread: 'Without the token the entries were not read: only tiles and checkpoint were checked.',
     pinned: 'The signatures were checked with the keys that you gave.',
+    witness:
+      'a public key (vkey) of a witness that you were given before and trust; repeatable; keys of one name are one witness',
+    quorum: 'how many of these witnesses must have cosigned (default: all)',
+    witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
+      `${it.signed.length} of ${it.of} pinned witnesses cosigned (${it.quorum} asked for): ${it.signed.join(', ')}${it.notSigned.length > 0 ? `; not: ${it.notSigned.join(', ')}` : ''}.`,
+    noWitness: 'No witness was pinned: nobody but the operator vouches that all readers are shown the same log.',
+    notPinnedWitnessed:
+      'The keys came from the data directory itself and none was pinned before; the witnesses vouch that what they saw of this log was never rewritten.',
     notPinned:
       'The keys came from the data directory itself; no key was pinned before and no witness signed: the operator could have rewritten all of this and signed it anew.',
     progress: (n: number) => `${n} leaves verified\r`,
@@ -58,6 +73,7 @@ Examples:
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+  duheng ledger verify --witness 'witness.example/w1+…' --witness 'witness.example/w2+…' --quorum 1
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,

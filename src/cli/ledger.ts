@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
   type Checkpoint,
-  checkCheckpoint,
   formatTlogProof,
   inclusionProof,
   LedgerError,
   mainLogIn,
   type NoteSource,
-  nodePrimitives,
   openLog,
   ownCheckpoint,
-  parseVerifierKey,
   publicKeysOf,
   readLogKeys,
   readPublished,
@@ -20,6 +17,8 @@ import {
 } from '../ledger/index.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { verifyRemote } from './ledger-remote.ts';
+import { trustOf } from './ledger-trust.ts';
+import { witnessCommand } from './ledger-witness.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
 import { settingsOf } from './settings.ts';
 
@@ -27,6 +26,8 @@ interface Options {
   readonly data?: string;
   readonly json?: boolean;
   readonly key?: readonly string[];
+  readonly witness?: readonly string[];
+  readonly quorum?: number;
   readonly token?: string;
 }
 
@@ -35,6 +36,11 @@ const gather = (value: string, before: readonly string[] = []): readonly string[
 function indexOf(text: string): bigint {
   if (!/^(0|[1-9]\d{0,18})$/.test(text)) throw new InvalidArgumentError('0, 1, 2 …');
   return BigInt(text);
+}
+
+function quorumOf(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('1, 2 …');
+  return Number(text);
 }
 
 /** `duheng ledger verify|checkpoint|prove|keys`: reads what lies there and changes nothing, also beside a running `duheng start`. */
@@ -51,6 +57,8 @@ export function ledgerCommand(io: CliIo): Command {
   sub('verify', say.verify)
     .argument('[where]', say.where)
     .option('--key <vkey>', say.key, gather, [])
+    .option('--witness <vkey>', say.witness, gather, [])
+    .option('--quorum <number>', say.quorum, quorumOf)
     .option('--token <token>', say.token)
     .action((where: string | undefined, options: Options) => verify(io, say, where, options));
   sub('checkpoint', say.checkpoint).action(async (options: Options) => {
@@ -65,6 +73,7 @@ export function ledgerCommand(io: CliIo): Command {
     const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${it.until ?? ''}\n`;
     io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
   });
+  command.addCommand(witnessCommand(io));
   for (const it of [command, ...command.commands]) it.configureOutput(outputOf(io));
   return command;
 }
@@ -93,30 +102,21 @@ async function prove(place: Place, index: bigint): Promise<string> {
   return formatTlogProof({ index, hashes, checkpoint: note });
 }
 
-/** What makes a checkpoint count: both signatures of the pinned keys, else of the keys that lie beside the log. */
-async function trustOf(keys: readonly string[], place: Place | null): Promise<(note: NoteSource) => Checkpoint> {
-  if (keys.length === 0) {
-    if (place === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
-    const own = await readLogKeys(place.keys);
-    return (note) => ownCheckpoint(note, own);
-  }
-  const pinned = keys.map((it) => parseVerifierKey(it, sha256));
-  const origin = pinned[0]?.name ?? '';
-  return (note) => checkCheckpoint(note, { log: { origin, keys: pinned } }, nodePrimitives).checkpoint;
-}
-
 async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
   const keys = options.key ?? [];
   const remote = where !== undefined && /^https?:/.test(where);
   const place = remote ? null : where === undefined ? placeOf(io, options) : mainLogIn(where);
-  const trust = await trustOf(keys, place);
+  const { trust, witnesses } = await trustOf(options, place?.keys ?? null);
   const found = place
     ? await verifyHere(io, say, place, trust)
     : await verifyRemote({ address: where ?? '', token: options.token, trust });
   const facts = { ...factsOf(found.checkpoint), unpublished: found.unpublished, tiles: found.tiles };
   const pinned = keys.length > 0;
+  const witnessed = witnesses();
   if (options.json) {
-    io.stdout(`${JSON.stringify({ holds: true, ...facts, entriesRead: found.entriesRead, keysPinned: pinned })}\n`);
+    io.stdout(
+      `${JSON.stringify({ holds: true, ...facts, entriesRead: found.entriesRead, keysPinned: pinned, witnesses: witnessed })}\n`,
+    );
     return;
   }
   const { origin, size, root } = facts;
@@ -124,7 +124,8 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
     `${say.holds({ size, published: size, unpublished: found.unpublished })}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${found.tiles}\n`,
   );
   if (!found.entriesRead) io.stdout(`${say.entriesUnread}\n`);
-  io.stdout(`${pinned ? say.pinned : say.notPinned}\n`);
+  io.stdout(`${pinned ? say.pinned : witnessed === null ? say.notPinned : say.notPinnedWitnessed}\n`);
+  io.stdout(`${witnessed === null ? say.noWitness : say.witnessed(witnessed)}\n`);
 }
 
 async function verifyHere(io: CliIo, say: LedgerWords, place: Place, trust: (note: NoteSource) => Checkpoint) {

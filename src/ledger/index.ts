@@ -83,6 +83,7 @@ export {
 } from './tree/index.ts';
 export { type VerificationInput, type Verified, verifyLog } from './verification.ts';
 export {
+  checkLog,
   type Fetch,
   type GatherOptions,
   gatherCosignatures,
@@ -91,5 +92,6 @@ export {
   type Refused,
   type Witness,
   type WitnessAddress,
+  witnessKeysIn,
   witnessServer,
 } from './witness/index.ts';

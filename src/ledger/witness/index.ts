@@ -1,4 +1,5 @@
 export type { Fetch, WitnessAddress } from './ask.ts';
+export { checkLog } from './check.ts';
 export { type GatherOptions, gatherCosignatures } from './gather.ts';
 export { type WitnessServing, witnessServer } from './http.ts';
 export type { Refusal, Suspicion } from './judgement.ts';
@@ -10,4 +11,5 @@ export {
   type Refused,
   type Witness,
   type WitnessOptions,
+  witnessKeysIn,
 } from './witness.ts';

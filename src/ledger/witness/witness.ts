@@ -81,6 +81,9 @@ export interface Witness {
   close(): Promise<void>;
 }
 
+/** The file of the witness's keys in its directory. */
+export const witnessKeysIn = (directory: string): string => join(directory, 'keys', 'witness.json');
+
 /** A witness of more logs than this is another kind of service. */
 const mostLogs = 256;
 
@@ -118,7 +121,7 @@ function keysByOrigin(all: readonly VerifierKey[]): ReadonlyMap<string, readonly
 
 /** A witness under another name would be another one, whose memory is empty. */
 async function keysOfWitness({ directory, name, clock }: WitnessOptions): Promise<LogKeys> {
-  const keys = await keysOfLog(join(directory, 'keys', 'witness.json'), name ?? '', clock());
+  const keys = await keysOfLog(witnessKeysIn(directory), name ?? '', clock());
   if (name !== undefined && keys.name !== name)
     throw new LedgerError('ledger.key_invalid', { reason: 'name', expected: keys.name });
   return keys;
