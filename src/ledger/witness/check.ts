@@ -1,14 +1,23 @@
 import { LedgerError } from '../error.ts';
-import { parseCheckpoint, parseNote, sameBytes, toBase64 } from '../note/index.ts';
+import { type Checkpoint, parseCheckpoint, parseNote, toBase64 } from '../note/index.ts';
 import { sha256 } from '../stamp.ts';
-import { consistencyProof, type FetchTile, parsePath, pathOf, readHashFrom, rootAt, tileWidth } from '../tree/index.ts';
+import {
+  consistencyProof,
+  type FetchTile,
+  parsePath,
+  pathOf,
+  readHashFrom,
+  rootAt,
+  tileWidth,
+  verifyConsistency,
+} from '../tree/index.ts';
 import type { Cosigned, Refused, Witness } from './witness.ts';
 
 /**
  * Reads the checkpoint that a log shows, computes from its tiles that it continues what the witness cosigned last, and has it cosigned.
  * `fetchFile` brings what lies under the log's prefix (c2sp.org/tlog-tiles).
  * @throws LedgerError `ledger.fork_shown` and `ledger.rollback_shown` `{origin, size, root, known, knownRoot, evidence}`;
- * `ledger.proof_invalid` where the tiles do not lead to the root of the checkpoint; what `fetchFile` and `Witness.add` throw
+ * `ledger.proof_invalid` where the tiles do not fit the checkpoint or each other; what `fetchFile` and `Witness.add` throw
  */
 export async function checkLog(witness: Witness, fetchFile: FetchTile): Promise<Cosigned> {
   const note = Buffer.from(await fetchFile('checkpoint')).toString('utf8');
@@ -20,16 +29,19 @@ export async function checkLog(witness: Witness, fetchFile: FetchTile): Promise<
   throw refusalOf(outcome);
 }
 
-/** Tiles that do not even lead to the offered root are damaged, and say nothing of a fork. */
+/**
+ * The proof by which the log's own tiles bind a root of the old size to the offered root; whether that is the root that was cosigned is
+ * asked apart. Where they do not even do that they are damaged, and say nothing of a fork.
+ */
 async function proofFromTiles(
   old: bigint,
-  { size, root }: { readonly size: bigint; readonly root: Uint8Array },
+  { size, root }: Pick<Checkpoint, 'size' | 'root'>,
   fetchFile: FetchTile,
 ): Promise<Uint8Array[]> {
   const read = readHashFrom(orFullTile(fetchFile), size, sha256);
-  if (!sameBytes(await rootAt(size, read, sha256), root))
-    throw new LedgerError('ledger.proof_invalid', { reason: 'root_differs' });
-  return consistencyProof(old, size, read, sha256);
+  const [proof, fromRoot] = await Promise.all([consistencyProof(old, size, read, sha256), rootAt(old, read, sha256)]);
+  verifyConsistency({ from: old, to: size, fromRoot, toRoot: root, proof }, sha256);
+  return proof;
 }
 
 /** A log may drop a partial tile once the full one is there (tlog-tiles, "Partial Tiles"): its first hashes are the same. */

@@ -27,7 +27,7 @@ export interface Question extends Pick<Submission, 'old' | 'proof'> {
   /** what was cosigned last, null before the first time */
   readonly known: Checkpoint | null;
   readonly offered: Checkpoint;
-  /** whether the proof was computed from hashes that were seen to lead to the offered root: then a failing one is the log's own word */
+  /** whether the proof is known to lead from some root of the old size to the offered one: then the log itself says that the known root is another */
   readonly fromTiles: boolean;
 }
 
