@@ -68,6 +68,15 @@ export type {
 export { parseLeaf, recordBodies } from './record.ts';
 export { sha256, systemStamp } from './stamp.ts';
 export {
+  askAuthority,
+  checkContinues,
+  keepTimestamp,
+  keptTimestamps,
+  readCertificates,
+  type Timestamp,
+  verifyTimestamp,
+} from './timestamp/index.ts';
+export {
   consistencyProof,
   decodeBundle,
   encodeBundle,

@@ -1,16 +1,7 @@
 import { LedgerError } from '../error.ts';
 import { type Checkpoint, parseCheckpoint, parseNote, toBase64 } from '../note/index.ts';
 import { sha256 } from '../stamp.ts';
-import {
-  consistencyProof,
-  type FetchTile,
-  parsePath,
-  pathOf,
-  readHashFrom,
-  rootAt,
-  tileWidth,
-  verifyConsistency,
-} from '../tree/index.ts';
+import { earlierRoot, type FetchTile, parsePath, pathOf, readHashFrom, tileWidth } from '../tree/index.ts';
 import type { Cosigned, Refused, Witness } from './witness.ts';
 
 /**
@@ -29,19 +20,10 @@ export async function checkLog(witness: Witness, fetchFile: FetchTile): Promise<
   throw refusalOf(outcome);
 }
 
-/**
- * The proof by which the log's own tiles bind a root of the old size to the offered root; whether that is the root that was cosigned is
- * asked apart. Where they do not even do that they are damaged, and say nothing of a fork.
- */
-async function proofFromTiles(
-  old: bigint,
-  { size, root }: Pick<Checkpoint, 'size' | 'root'>,
-  fetchFile: FetchTile,
-): Promise<Uint8Array[]> {
-  const read = readHashFrom(orFullTile(fetchFile), size, sha256);
-  const [proof, fromRoot] = await Promise.all([consistencyProof(old, size, read, sha256), rootAt(old, read, sha256)]);
-  verifyConsistency({ from: old, to: size, fromRoot, toRoot: root, proof }, sha256);
-  return proof;
+/** Whether the root that the tiles bind to the old size is the one that was cosigned is asked apart. */
+async function proofFromTiles(old: bigint, offered: Checkpoint, fetchFile: FetchTile): Promise<readonly Uint8Array[]> {
+  const read = readHashFrom(orFullTile(fetchFile), offered.size, sha256);
+  return (await earlierRoot(old, offered, read, sha256)).proof;
 }
 
 /** A log may drop a partial tile once the full one is there (tlog-tiles, "Partial Tiles"): its first hashes are the same. */
