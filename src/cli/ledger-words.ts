@@ -1,7 +1,7 @@
 /** The texts of `duheng ledger`, in both languages. */
 export const ledgerWords = {
   zh: {
-    about: '账本：核验、检查点、证明、公钥',
+    about: '账本：核验、检查点、证明、公钥、见证、时间戳',
     verify: '逐条走完整个账本：每条记录对链，每个哈希块对记录，根对签名检查点',
     where: '数据目录，或账本的公开地址（http…/ledger/main）',
     key: '事先得到并信任的公钥（vkey），可重复；Ed25519 与 ML-DSA-44 各至少一个',
@@ -38,7 +38,7 @@ export const ledgerWords = {
 `,
   },
   en: {
-    about: 'the ledger: verification, checkpoint, proofs, public keys',
+    about: 'the ledger: verification, checkpoint, proofs, public keys, witnesses, time stamps',
     verify:
       'walk the whole log: every leaf against the chain, every tile against the leaves, the root against the signed checkpoint',
     where: 'a data directory, or the public address of a log (http…/ledger/main)',

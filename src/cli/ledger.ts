@@ -17,6 +17,7 @@ import {
 } from '../ledger/index.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { verifyRemote } from './ledger-remote.ts';
+import { timestampCommand } from './ledger-timestamp.ts';
 import { trustOf } from './ledger-trust.ts';
 import { witnessCommand } from './ledger-witness.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
@@ -43,7 +44,7 @@ function quorumOf(text: string): number {
   return Number(text);
 }
 
-/** `duheng ledger verify|checkpoint|prove|keys`: reads what lies there and changes nothing, also beside a running `duheng start`. */
+/** `duheng ledger verify|checkpoint|prove|keys` read what lies there and change nothing, also beside a running `duheng start`; `witness` and `timestamp` keep files of their own. */
 export function ledgerCommand(io: CliIo): Command {
   const say: LedgerWords = ledgerWords[io.language];
   const command = new Command('ledger').description(say.about).addHelpText('after', say.examples);
@@ -74,6 +75,7 @@ export function ledgerCommand(io: CliIo): Command {
     io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
   });
   command.addCommand(witnessCommand(io));
+  command.addCommand(timestampCommand(io));
   for (const it of [command, ...command.commands]) it.configureOutput(outputOf(io));
   return command;
 }
