@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -23,7 +22,7 @@ describe('duheng ledger timestamp', { skip: opensslAbsent }, () => {
   test('stamps the published checkpoint, keeps the answer beside the very bytes, and holds it against the log later', async (t) => {
     const data = await freshDirectory(t);
     await grown(data, 5);
-    const { url, ca } = await testAuthority(t);
+    const { url, ca, run } = await testAuthority(t);
     const stamped = await inProcess(['ledger', 'timestamp', url, '--ca', ca, '--data', data, '--json']);
     assert.equal(stamped.code, 0, stamped.err);
     const facts = JSON.parse(stamped.out) as Record<string, unknown>;
@@ -33,10 +32,9 @@ describe('duheng ledger timestamp', { skip: opensslAbsent }, () => {
       await readFile(join(folder, '5.checkpoint')),
       await readFile(join(mainLogIn(data).public, 'checkpoint')),
     );
-    const peer = spawnSync('openssl', ['ts', '-verify', '-in', '5.tsr', '-data', '5.checkpoint', '-CAfile', ca], {
-      cwd: folder,
-    });
-    assert.equal(peer.status, 0, String(peer.stderr));
+    const kept = ['-in', join(folder, '5.tsr'), '-data', join(folder, '5.checkpoint')];
+    const peer = run('ts', '-verify', ...kept, '-CAfile', ca);
+    assert.equal(peer.status, 0, peer.text);
 
     const unpinned = await inProcess(['ledger', 'timestamp', url, '--data', data]);
     assert.match(

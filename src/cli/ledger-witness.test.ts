@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { keysOfLog, mainLogIn, openPublication, publicKeysOf } from '../ledger/index.ts';
+import { formatVerifierKey, keysOfLog, mainLogIn, openPublication, publicKeysOf } from '../ledger/index.ts';
 import { freshDirectory, logOf, names } from '../ledger/ledger.spec-world.ts';
+import { formatSubmission, type Submission } from '../ledger/witness/index.ts';
+import { testLog } from '../ledger/witness/witness.spec-world.ts';
 import { duheng, emptyFolder, inProcess, type Running } from './command.spec-world.ts';
 
 const clock = () => Date.UTC(2026, 10, 23);
@@ -124,6 +128,70 @@ describe('duheng ledger witness check', () => {
         assert.deepEqual([code, /duheng ledger witness serve --name/.test(out)], [0, true], name.join());
         assert.equal(/\p{Script=Han}/u.test(out), language === 'zh');
       }
+  });
+});
+
+describe('duheng ledger witness serve', () => {
+  test('tells a fork and a replay once each, in the words of the reader, and a second process is refused', async (t) => {
+    const log = testLog('log.example/main');
+    const state = join(await emptyFolder(t), 'witness');
+    const vkeys = log.pinned.map(formatVerifierKey);
+    const { url, running } = await serving(t, state, vkeys);
+    const post = async (it: Submission) =>
+      (await fetch(`${url}/add-checkpoint`, { method: 'POST', body: formatSubmission(it) })).status;
+    assert.equal(await post(await log.submission(0, 9)), 200);
+    for (let again = 0; again < 3; again += 1) {
+      assert.equal(await post({ old: 9n, proof: [], note: await log.forkedAt(2).note(9) }), 409);
+      assert.equal(await post(await log.submission(0, 4)), 409);
+      assert.equal(await post({ old: 9n, proof: [], note: await log.note(12) }), 422);
+    }
+    const second = await inProcess(['ledger', 'witness', 'serve', '--data', state, '--log', vkeys.join(',')]);
+    assert.deepEqual([second.code, /ledger\.in_use/.test(second.err)], [75, true]);
+    running.child.kill('SIGTERM');
+    const { code, err } = await running.ended;
+    assert.equal(code, 0);
+    for (const said of [
+      /FORK: the log log\.example\/main at size 9 has root \S+=, .*\(size 9, root \S+=\); evidence: .*forked-/g,
+      /ROLLED BACK: a checkpoint of log\.example\/main at size 4 .*size 9 .*evidence: .*rolled_back-/g,
+      /UNPROVEN: a checkpoint of log\.example\/main at size 12 .*evidence: .*unproven-/g,
+    ])
+      assert.equal([...err.matchAll(said)].length, 1, err);
+  });
+
+  test('a port that is taken and an address that is none are told', async (t) => {
+    const { vkeys } = await published(await freshDirectory(t), 1);
+    const { url } = await serving(t, join(await emptyFolder(t), 'first'), vkeys);
+    const serve = async (listen: string) =>
+      inProcess([
+        ...['ledger', 'witness', 'serve', '--name', 'w', '--log', vkeys.join(','), '--listen', listen],
+        ...['--data', join(await emptyFolder(t), 'other')],
+      ]);
+    const taken = await serve(url.slice('http://'.length));
+    assert.deepEqual([taken.code, /server\.port_taken/.test(taken.err)], [69, true]);
+    for (const listen of ['4080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:4080'])
+      assert.equal((await serve(listen)).code, 64, listen);
+  });
+
+  test('check reads a log over HTTP', async (t) => {
+    const { data, vkeys } = await published(await freshDirectory(t), 3);
+    const server = createServer(async (request, response) => {
+      const file = await readFile(join(mainLogIn(data).public, request.url ?? '')).catch(() => null);
+      response.writeHead(file === null ? 404 : 200).end(file);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const state = join(await emptyFolder(t), 'witness');
+    for (const size of [3, 300]) {
+      if (size > 3) await published(data, size - 3, 3);
+      const checked = await inProcess([
+        ...['ledger', 'witness', 'check', address, '--data', state, '--name', 'w', '--log', vkeys.join(','), '--json'],
+      ]);
+      assert.deepEqual([checked.code, (JSON.parse(checked.out) as { size: number }).size], [0, size], checked.err);
+    }
   });
 });
 

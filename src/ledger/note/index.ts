@@ -1,4 +1,4 @@
-export { fromBase64, sameBytes, toBase64, toHex } from './base64.ts';
+export { sameBytes, toBase64, toHex } from './base64.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, parseDecimal, parseHash } from './checkpoint.ts';
 export { cosignedSubtree, cosignedText, type Primitives, type Subtree, signerOf, verifierOf } from './cosignature.ts';
 export {

@@ -3,7 +3,7 @@ export { checkLog } from './check.ts';
 export { type GatherOptions, gatherCosignatures } from './gather.ts';
 export { type WitnessServing, witnessServer } from './http.ts';
 export type { Refusal, Suspicion } from './judgement.ts';
-export { formatSubmission, parseSubmission, type Submission } from './submission.ts';
+export { formatSubmission, type Submission } from './submission.ts';
 export {
   type Cosigned,
   type Outcome,
