@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { formatVerifierKey, keysOfLog, mainLogIn, openPublication, publicKeysOf } from '../ledger/index.ts';
-import { freshDirectory, logOf, names } from '../ledger/ledger.spec-world.ts';
+import { freshDirectory, logOf, loopback, names } from '../ledger/ledger.spec-world.ts';
 import { formatSubmission, type Submission } from '../ledger/witness/index.ts';
 import { testLog } from '../ledger/witness/witness.spec-world.ts';
 import { duheng, emptyFolder, inProcess, type Running } from './command.spec-world.ts';
@@ -174,16 +172,10 @@ describe('duheng ledger witness serve', () => {
 
   test('check reads a log over HTTP', async (t) => {
     const { data, vkeys } = await published(await freshDirectory(t), 3);
-    const server = createServer(async (request, response) => {
+    const address = await loopback(t, async (request, response) => {
       const file = await readFile(join(mainLogIn(data).public, request.url ?? '')).catch(() => null);
       response.writeHead(file === null ? 404 : 200).end(file);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    t.after(() => {
-      server.close();
-      server.closeAllConnections();
-    });
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const state = join(await emptyFolder(t), 'witness');
     for (const size of [3, 300]) {
       if (size > 3) await published(data, size - 3, 3);

@@ -1,3 +1,4 @@
+import { boundedBody } from '../bounded-body.ts';
 import { LedgerError } from '../error.ts';
 import { nonceFrom, type TimestampQuestion, timestampRequest } from './request.ts';
 import { largestReply } from './token.ts';
@@ -10,7 +11,7 @@ export interface AskOptions {
 
 /**
  * Asks a time stamping authority over HTTP (RFC 3161 §3.4). Gives its answer, of which nothing is verified, and what was asked.
- * Throws `ledger.timestamp_refused` `{reason: unreachable | slow | too_large | status_…}`.
+ * Throws `ledger.timestamp_refused` `{reason: unreachable | slow | too_large | http_…}`.
  */
 export async function askAuthority(
   url: string,
@@ -27,22 +28,13 @@ export async function askAuthority(
       signal,
     });
     if (response.status !== 200) throw refused(`http_${response.status}`);
-    return { reply: await boundedBytes(response), question };
+    const reply = await boundedBody(response, largestReply);
+    if (reply === null) throw refused('too_large');
+    return { reply, question };
   } catch (cause) {
     if (cause instanceof LedgerError) throw cause;
     throw refused(signal.aborted ? 'slow' : 'unreachable', cause);
   }
-}
-
-async function boundedBytes({ body }: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > largestReply) throw refused('too_large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function refused(reason: string, cause?: unknown): LedgerError {

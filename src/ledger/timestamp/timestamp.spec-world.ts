@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { freshDirectory } from '../ledger.spec-world.ts';
+import { freshDirectory, loopback } from '../ledger.spec-world.ts';
 
 const openssl = ['/usr/bin/openssl', 'openssl'].find((it) => spawnSync(it, ['version']).status === 0);
 export const opensslAbsent: string | false = openssl === undefined ? 'openssl is absent' : false;
@@ -91,18 +89,12 @@ export async function testAuthority(
     must('ts', '-reply', '-config', 'ts.cnf', '-queryfile', 'request.tsq', '-out', 'reply.tsr');
     return readFileSync(at('reply.tsr'));
   };
-  const server = createServer(async (request, response) => {
+  const url = await loopback(t, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const asked = request.headers['content-type'] === 'application/timestamp-query';
     response.writeHead(asked ? 200 : 415, { 'content-type': 'application/timestamp-reply' });
     response.end(asked ? reply(Buffer.concat(chunks)) : '');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return { directory, url, ca: at('root.pem'), reply, run };
 }

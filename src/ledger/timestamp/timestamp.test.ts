@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { LedgerError } from '../error.ts';
+import { loopback } from '../ledger.spec-world.ts';
 import { refusal } from '../note/note.spec-world.ts';
 import { sha256 } from '../stamp.ts';
 import { askAuthority } from './authority.ts';
@@ -22,17 +22,6 @@ const invalid = (reason: string) => refusal('ledger.timestamp_invalid', { reason
 
 const question = (): TimestampQuestion & { readonly nonce: Uint8Array } => ({ imprint, nonce: nonceFrom(randomBytes) });
 const caOf = async (authority: TestAuthority) => readCertificates(await readFile(authority.ca));
-
-/** A server at whose address no authority answers. */
-async function impostor(t: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 describe('a time stamp of RFC 3161', { skip: opensslAbsent }, () => {
   const closing: (() => unknown)[] = [];
@@ -183,7 +172,7 @@ describe('asking an authority', () => {
   ];
   for (const [what, answer, reason] of refused) {
     it(`that ${what}: a clear error`, async (t) => {
-      const url = await impostor(t, answer);
+      const url = await loopback(t, answer);
       const patienceMs = reason === 'slow' ? 50 : 60_000;
       await assert.rejects(
         askAuthority(url, imprint, { ...asking, patienceMs }),

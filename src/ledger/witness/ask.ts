@@ -1,3 +1,4 @@
+import { boundedBody } from '../bounded-body.ts';
 import { LedgerError } from '../error.ts';
 import {
   type NoteSignature,
@@ -46,8 +47,9 @@ export async function askWitness(
       redirect: 'error',
       signal,
     });
-    const body = await boundedBody(response);
-    if (body === null) return failed('too_large');
+    const bytes = await boundedBody(response, largestSubmission);
+    if (bytes === null) return failed('too_large');
+    const body = Buffer.from(bytes).toString('utf8');
     if (response.status === 409) return conflict(response, body);
     if (response.status === 422) return failed('proof_refused');
     if (response.status !== 200) return failed(`status_${response.status}`);
@@ -84,17 +86,6 @@ function cosignatures(note: string, body: string, keys: readonly VerifierKey[]):
     lines.push(line);
   }
   return lines.length === 0 ? failed('no_pinned_key') : { kind: 'cosigned', lines };
-}
-
-async function boundedBody({ body }: Response): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > largestSubmission) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const failed = (why: string): Reply => ({ kind: 'failed', why });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { LedgerError } from '../error.ts';
-import { freshDirectory, logOf, names, settled } from '../ledger.spec-world.ts';
+import { freshDirectory, logOf, loopback, names, settled } from '../ledger.spec-world.ts';
 import {
   checkCheckpoint,
   formatNote,
@@ -39,17 +38,6 @@ const cosigning = (
     ...{ witnesses, quorum, fetch, patienceMs, graceMs },
     prove: (from, to) => log.prove(Number(from), Number(to)),
   });
-
-/** A server at whose address somebody else answers. */
-async function impostor(t: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 function trusted(log: TestLog, note: string, witnesses: readonly WitnessAddress[], quorum: number) {
   const policy = { log: { origin: log.keys.name, keys: log.pinned }, witnesses: { pins: witnesses, quorum } };
@@ -140,7 +128,7 @@ describe('gathering cosignatures', () => {
     it(`a witness that ${what} does not count, and k of n is met without it or missed by it`, async (t) => {
       const log = testLog();
       const good = addressOf(await servedWitness(t, [log], 'w1'));
-      const bad = { name: 'w2', url: await impostor(t, answer), keys: [pinned.key] };
+      const bad = { name: 'w2', url: await loopback(t, answer), keys: [pinned.key] };
       const [note, checkpoint] = [await log.note(12), await log.checkpoint(12)];
       const cosigned = await cosigning(log, [good, bad], 1, 10_000, 0)(note, checkpoint);
       assert.deepEqual(trusted(log, cosigned, [good, bad], 1).witnesses?.signed, ['w1']);
@@ -154,7 +142,7 @@ describe('gathering cosignatures', () => {
   it('once there are enough, the others are waited for a moment only', async (t) => {
     const log = testLog();
     const good = addressOf(await servedWitness(t, [log], 'w1'));
-    const slow = { name: 'w2', url: await impostor(t, () => {}), keys: [pinned.key] };
+    const slow = { name: 'w2', url: await loopback(t, () => {}), keys: [pinned.key] };
     const options = { witnesses: [good, slow], quorum: 1, fetch, patienceMs: 600_000, graceMs: 10 };
     const cosign = gatherCosignatures({ ...options, prove: async () => [] });
     assert.ok(await cosign(await log.note(3), await log.checkpoint(3)));

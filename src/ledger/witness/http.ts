@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { LedgerError, type LedgerErrorCode } from '../error.ts';
-import { toHex } from '../note/index.ts';
-import { sha256 } from '../stamp.ts';
 import type { Refusal } from './judgement.ts';
+import { originName } from './memory.ts';
 import { largestSubmission, parseSubmission } from './submission.ts';
 import type { Outcome, Refused, Witness } from './witness.ts';
 
@@ -83,7 +82,7 @@ function answerOf(outcome: Outcome): Answer {
 async function checkpointAt(witness: Witness, method: string | undefined, path: string): Promise<Answer> {
   const missing: Answer = { status: 404, body: 'not found\n' };
   if (method !== 'GET') return missing;
-  const origin = witness.origins.find((it) => path === `/${toHex(sha256(new TextEncoder().encode(it)))}/checkpoint`);
+  const origin = witness.origins.find((it) => path === `/${originName(it)}/checkpoint`);
   const newest = origin === undefined ? null : await witness.newest(origin);
   return newest === null ? missing : { status: 200, body: newest.note };
 }

@@ -25,8 +25,8 @@ export interface Evidence {
 /** Whoever holds a good checkpoint can send it with rubbish, again and again; the disk must not fill with that. */
 const mostEvidence = 100;
 
-/** Where the witness keeps what belongs to one log. An origin is any text, so its digest names the place. */
-const placeOf = (origin: string): string => toHex(sha256(new TextEncoder().encode(origin)));
+/** The name of a log in paths of files and addresses: SHA-256 of its origin, which may be any text, in hexadecimal. */
+export const originName = (origin: string): string => toHex(sha256(new TextEncoder().encode(origin)));
 
 /**
  * What a witness remembers: the newest cosigned checkpoint of each log in `logs/…/checkpoint`, and in `refused/…` what did not fit it.
@@ -66,7 +66,7 @@ export class WitnessMemory {
 
   /** Remembers a cosigned checkpoint in place of the one before. Throws `ledger.disk_full`, `ledger.write_failed`. */
   async remember(origin: string, note: string): Promise<void> {
-    await this.#write(join(this.#directory, 'logs', placeOf(origin)), 'checkpoint', note);
+    await this.#write(join(this.#directory, 'logs', originName(origin)), 'checkpoint', note);
   }
 
   /**
@@ -75,7 +75,7 @@ export class WitnessMemory {
    */
   async refuse(origin: string, evidence: Evidence): Promise<string | null> {
     const { suspicion, known, offered, old, proof } = evidence;
-    const folder = join(this.#directory, 'refused', placeOf(origin));
+    const folder = join(this.#directory, 'refused', originName(origin));
     // Signatures may differ each time, so that the text alone says whether it is the same.
     const texts = [known, offered].map((it) => it.slice(0, it.lastIndexOf('\n\n')));
     const name = `${suspicion}-${toHex(sha256(new TextEncoder().encode(texts.join('\n\n')))).slice(0, 16)}.json`;
@@ -87,7 +87,7 @@ export class WitnessMemory {
   }
 
   #checkpointOf(origin: string): string {
-    return join(this.#directory, 'logs', placeOf(origin), 'checkpoint');
+    return join(this.#directory, 'logs', originName(origin), 'checkpoint');
   }
 
   async #write(folder: string, name: string, text: string): Promise<string> {

@@ -13,10 +13,10 @@ import {
   nodePrimitives,
   parseNote,
   signatureTypes,
-  toHex,
 } from '../note/index.ts';
 import { refusal } from '../note/note.spec-world.ts';
 import { sha256 } from '../stamp.ts';
+import { originName } from './memory.ts';
 import { largestSubmission, type Submission } from './submission.ts';
 import { clock, servedWitness, type TestLog, testLog } from './witness.spec-world.ts';
 import { openWitness } from './witness.ts';
@@ -231,7 +231,7 @@ describe('add-checkpoint, c2sp.org/tlog-witness', () => {
 
   it('shows the newest cosigned checkpoint of a log under the digest of its origin', async (t) => {
     const { log, served } = await at(t, 4);
-    const path = (origin: string) => `${served.url}/${toHex(sha256(new TextEncoder().encode(origin)))}/checkpoint`;
+    const path = (origin: string) => `${served.url}/${originName(origin)}/checkpoint`;
     const shown = await fetch(path(log.keys.name));
     assert.equal(shown.status, 200);
     assert.equal(await shown.text(), (await served.witness().newest(log.keys.name))?.note);
@@ -262,7 +262,7 @@ describe('the memory of a witness', () => {
       openWitness({ ...options, name: 'another.example' }),
       refusal('ledger.key_invalid', { reason: 'name' }),
     );
-    const file = join(served.directory, 'logs', toHex(sha256(new TextEncoder().encode(log.keys.name))), 'checkpoint');
+    const file = join(served.directory, 'logs', originName(log.keys.name), 'checkpoint');
     const note = await readFile(file, 'utf8');
     const damages = [note.replace('\n10\n', '\n9\n'), '', note.slice(0, -20), await log.note(10)];
     for (const damaged of damages) {
@@ -337,7 +337,7 @@ describe('the memory of a witness', () => {
     }
     const log = testLog('log.example/crash');
     const [name] = await readdir(join(directory, 'logs'));
-    assert.equal(name, toHex(sha256(new TextEncoder().encode(log.keys.name))));
+    assert.equal(name, originName(log.keys.name));
     const kept = parseNote(await readFile(join(directory, 'logs', name ?? '', 'checkpoint')));
     assert.ok(Number(kept.text.split('\n')[1]) >= most);
     t.diagnostic(`${rounds} kills, ${most} cosigned`);
