@@ -5,14 +5,23 @@ import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, g
 import { readEdition, readProfile } from './framework/index.ts';
 import {
   type ActorRef,
+  checkPolicy,
+  consistencyProof,
+  type GatherOptions,
+  gatherCosignatures,
   keysOfLog,
   type Log,
+  type LogKeys,
   type LogOptions,
   mainLogIn,
   openContent,
   openLog,
   openPublication,
+  parseVerifierKey,
+  publicKeysOf,
   publishingLog,
+  readPublished,
+  sha256,
   systemStamp,
 } from './ledger/index.ts';
 import { practiceModel } from './practice/index.ts';
@@ -32,6 +41,8 @@ export interface AppOptions {
   readonly dataDirectory: string;
   /** null: the embedded database in the data directory */
   readonly databaseUrl: string | null;
+  /** who must cosign what the main log publishes, and how many of them; absent: nobody */
+  readonly witnesses?: Pick<GatherOptions, 'witnesses' | 'quorum'> | null | undefined;
   readonly version: string;
   readonly consoleDirectory: string;
   /** where people open the console, once it listens */
@@ -153,16 +164,35 @@ export async function openApp(options: AppOptions): Promise<App> {
 /** Longest time between an acknowledged leaf and the checkpoint that signs it. */
 const publicationDelayMs = 1_000;
 
+/** How soon a publication that failed is tried again where nothing is appended meanwhile. */
+const publicationRetryMs = 30_000;
+/** How long a witness may take, and how long the others are waited for once there are enough. */
+const witnessPatience = { patienceMs: 5_000, graceMs: 500 };
+
+/** Throws `ledger.key_invalid` where they cannot be counted, for instance because the log would be its own witness. */
+function cosignedBy(asked: Pick<GatherOptions, 'witnesses' | 'quorum'>, directory: string, own: LogKeys) {
+  const log = { origin: own.name, keys: publicKeysOf(own).map((it) => parseVerifierKey(it.vkey, sha256)) };
+  checkPolicy({ log, witnesses: { pins: asked.witnesses, quorum: asked.quorum } });
+  return gatherCosignatures({
+    ...asked,
+    ...witnessPatience,
+    fetch: globalThis.fetch,
+    prove: (from, to) => consistencyProof(from, to, readPublished(directory, to), sha256),
+  });
+}
+
 /** The main log, published by itself. Closed again where it may not be published: a log that tells another history must not grow. */
-async function openLedger({ dataDirectory, onError }: AppOptions, options: LogOptions) {
+async function openLedger({ dataDirectory, witnesses, onError }: AppOptions, options: LogOptions) {
   const place = mainLogIn(dataDirectory);
   const log: Log = await openLog(place.segments, options);
   try {
     const { clock } = systemStamp;
     const keys = await keysOfLog(place.keys, `duheng/${log.id}`, clock());
-    const publication = await openPublication({ log, directory: place.public, keys, clock });
+    const cosign = witnesses ? cosignedBy(witnesses, place.public, keys) : undefined;
+    const publication = await openPublication({ log, directory: place.public, keys, clock, cosign });
     const onFailure = (error: unknown) => onError('publication', error);
-    return { log: publishingLog(log, publication, { delayMs: publicationDelayMs, onFailure }), publication, keys };
+    const delays = { delayMs: publicationDelayMs, retryMs: publicationRetryMs };
+    return { log: publishingLog(log, publication, { ...delays, onFailure }), publication, keys };
   } catch (error) {
     await log.close();
     throw error;

@@ -1,6 +1,7 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import { CliError } from './error.ts';
 import type { Settings } from './settings.ts';
+import { witnessesOf } from './witness-settings.ts';
 
 /** An answer that is a problem (RFC 9457), as an error with the same code, so that it reads the same wherever it happened. */
 export class RemoteProblem extends Error {
@@ -53,6 +54,7 @@ export async function connect(
   onError: (where: string, error: unknown) => void,
   onWaiting: () => void = () => {},
 ): Promise<ApiClient> {
+  const witnesses = await witnessesOf(settings);
   const { claimDataDirectory } = await import('../store/index.ts');
   const claim = await claimDataDirectory(settings.data.value);
   if (!claim.owner) {
@@ -76,6 +78,7 @@ export async function connect(
     const app = await openApp({
       dataDirectory: settings.data.value,
       databaseUrl: settings.databaseUrl.value,
+      witnesses,
       version,
       consoleDirectory: '',
       onError,

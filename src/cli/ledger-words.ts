@@ -1,7 +1,7 @@
 /** The texts of `duheng ledger`, in both languages. */
 export const ledgerWords = {
   zh: {
-    about: '账本：核验、检查点、证明、公钥',
+    about: '账本：核验、检查点、证明、公钥、见证、时间戳',
     verify: '逐条走完整个账本：每条记录对链，每个哈希块对记录，根对签名检查点',
     where: '数据目录，或账本的公开地址（http…/ledger/main）',
     key: '事先得到并信任的公钥（vkey），可重复；Ed25519 与 ML-DSA-44 各至少一个',
@@ -21,6 +21,12 @@ export const ledgerWords = {
     tiles: '哈希块',
     entriesUnread: '没有令牌，记录本身未读：只核对了哈希块与检查点。',
     pinned: '签名由你给出的公钥核验。',
+    witness: '事先得到并信任的见证方公钥（vkey），可重复；同名的公钥算一个见证方',
+    quorum: '至少要有几个见证方共同签名（默认：全部）',
+    witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
+      `固定的 ${it.of} 个见证方中有 ${it.signed.length} 个共同签名（要求 ${it.quorum} 个）：${it.signed.join('、')}${it.notSigned.length > 0 ? `；未签名：${it.notSigned.join('、')}` : ''}。`,
+    noWitness: '没有固定见证方：除运营者外，无人担保所有读者看到的是同一本账。',
+    notPinnedWitnessed: '公钥取自数据目录自身，没有事先固定的公钥；见证方担保其见过的历史从未被改写。',
     notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有见证方：运营者本可改写全部历史后重新签名。',
     progress: (n: number) => `已核验 ${n} 条\r`,
     examples: `
@@ -28,13 +34,17 @@ export const ledgerWords = {
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+<<<<<<< HEAD
   duheng ledger verify --rows
+=======
+  duheng ledger verify --witness 'witness.example/w1+…' --witness 'witness.example/w2+…' --quorum 1
+>>>>>>> witness
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,
   },
   en: {
-    about: 'the ledger: verification, checkpoint, proofs, public keys',
+    about: 'the ledger: verification, checkpoint, proofs, public keys, witnesses, time stamps',
     verify:
       'walk the whole log: every leaf against the chain, every tile against the leaves, the root against the signed checkpoint',
     where: 'a data directory, or the public address of a log (http…/ledger/main)',
@@ -56,6 +66,14 @@ export const ledgerWords = {
     tiles: 'tiles',
     entriesUnread: 'Without the token the entries were not read: only tiles and checkpoint were checked.',
     pinned: 'The signatures were checked with the keys that you gave.',
+    witness:
+      'a public key (vkey) of a witness that you were given before and trust; repeatable; keys of one name are one witness',
+    quorum: 'how many of these witnesses must have cosigned (default: all)',
+    witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
+      `${it.signed.length} of ${it.of} pinned witnesses cosigned (${it.quorum} asked for): ${it.signed.join(', ')}${it.notSigned.length > 0 ? `; not: ${it.notSigned.join(', ')}` : ''}.`,
+    noWitness: 'No witness was pinned: nobody but the operator vouches that all readers are shown the same log.',
+    notPinnedWitnessed:
+      'The keys came from the data directory itself and none was pinned before; the witnesses vouch that what they saw of this log was never rewritten.',
     notPinned:
       'The keys came from the data directory itself; no key was pinned before and no witness signed: the operator could have rewritten all of this and signed it anew.',
     progress: (n: number) => `${n} leaves verified\r`,
@@ -64,7 +82,11 @@ Examples:
   duheng ledger verify
   duheng ledger verify ~/.duheng --key 'duheng/…+12ab34cd+AR…' --key 'duheng/…+56ef7890+Bg…'
   duheng ledger verify http://127.0.0.1:7878/ledger/main --key … --token …
+<<<<<<< HEAD
   duheng ledger verify --rows
+=======
+  duheng ledger verify --witness 'witness.example/w1+…' --witness 'witness.example/w2+…' --quorum 1
+>>>>>>> witness
   duheng ledger prove 12 > entry-12.tlog-proof
   duheng ledger keys
 `,

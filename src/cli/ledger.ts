@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
   type Checkpoint,
-  checkCheckpoint,
   formatTlogProof,
   inclusionProof,
   LedgerError,
   mainLogIn,
   type NoteSource,
-  nodePrimitives,
   openLog,
   ownCheckpoint,
-  parseVerifierKey,
   publicKeysOf,
   readLogKeys,
   readPublished,
@@ -22,6 +19,9 @@ import { CliError } from './error.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { verifyRemote } from './ledger-remote.ts';
 import { comparedRows, differenceText, refuseDifferences } from './ledger-rows.ts';
+import { timestampCommand } from './ledger-timestamp.ts';
+import { trustOf } from './ledger-trust.ts';
+import { witnessCommand } from './ledger-witness.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
 import { settingsOf } from './settings.ts';
 
@@ -29,6 +29,8 @@ interface Options {
   readonly data?: string;
   readonly json?: boolean;
   readonly key?: readonly string[];
+  readonly witness?: readonly string[];
+  readonly quorum?: number;
   readonly token?: string;
   readonly rows?: boolean;
 }
@@ -40,7 +42,12 @@ function indexOf(text: string): bigint {
   return BigInt(text);
 }
 
-/** `duheng ledger verify|checkpoint|prove|keys`: reads what lies there and changes nothing, also beside a running `duheng start`. */
+function quorumOf(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('1, 2 …');
+  return Number(text);
+}
+
+/** `duheng ledger verify|checkpoint|prove|keys` read what lies there and change nothing, also beside a running `duheng start`; `witness` and `timestamp` keep files of their own. */
 export function ledgerCommand(io: CliIo): Command {
   const say: LedgerWords = ledgerWords[io.language];
   const command = new Command('ledger').description(say.about).addHelpText('after', say.examples);
@@ -54,6 +61,8 @@ export function ledgerCommand(io: CliIo): Command {
   sub('verify', say.verify)
     .argument('[where]', say.where)
     .option('--key <vkey>', say.key, gather, [])
+    .option('--witness <vkey>', say.witness, gather, [])
+    .option('--quorum <number>', say.quorum, quorumOf)
     .option('--token <token>', say.token)
     .option('--rows', say.rows)
     .action((where: string | undefined, options: Options) => verify(io, say, where, options));
@@ -69,6 +78,8 @@ export function ledgerCommand(io: CliIo): Command {
     const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${it.until ?? ''}\n`;
     io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
   });
+  command.addCommand(witnessCommand(io));
+  command.addCommand(timestampCommand(io));
   for (const it of [command, ...command.commands]) it.configureOutput(outputOf(io));
   return command;
 }
@@ -97,33 +108,23 @@ async function prove(place: Place, index: bigint): Promise<string> {
   return formatTlogProof({ index, hashes, checkpoint: note });
 }
 
-/** What makes a checkpoint count: both signatures of the pinned keys, else of the keys that lie beside the log. */
-async function trustOf(keys: readonly string[], place: Place | null): Promise<(note: NoteSource) => Checkpoint> {
-  if (keys.length === 0) {
-    if (place === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
-    const own = await readLogKeys(place.keys);
-    return (note) => ownCheckpoint(note, own);
-  }
-  const pinned = keys.map((it) => parseVerifierKey(it, sha256));
-  const origin = pinned[0]?.name ?? '';
-  return (note) => checkCheckpoint(note, { log: { origin, keys: pinned } }, nodePrimitives).checkpoint;
-}
-
 async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
   const keys = options.key ?? [];
   const remote = where !== undefined && /^https?:/.test(where);
   if (remote && options.rows) throw new CliError('cli.option_invalid', { option: '--rows', why: where ?? '' });
   const place = remote ? null : where === undefined ? placeOf(io, options) : mainLogIn(where);
-  const trust = await trustOf(keys, place);
+  const { trust, witnesses } = await trustOf(options, place?.keys ?? null);
   const found = place
     ? await verifyHere(io, say, place, trust)
     : await verifyRemote({ address: where ?? '', token: options.token, trust });
   const facts = { ...factsOf(found.checkpoint), unpublished: found.unpublished, tiles: found.tiles };
   const pinned = keys.length > 0;
+  const witnessed = witnesses();
   const rows = options.rows ? await comparedRows(io, where ?? options.data) : null;
   if (options.json) {
     const holds = (rows?.differences ?? []).length === 0;
-    const all = { holds, ...facts, entriesRead: found.entriesRead, keysPinned: pinned, ...(rows && { rows }) };
+    const vouching = { keysPinned: pinned, witnesses: witnessed };
+    const all = { holds, ...facts, entriesRead: found.entriesRead, ...vouching, ...(rows && { rows }) };
     io.stdout(`${JSON.stringify(all)}\n`);
     if (rows) refuseDifferences(rows);
     return;
@@ -133,7 +134,8 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
     `${say.holds({ size, published: size, unpublished: found.unpublished })}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${found.tiles}\n`,
   );
   if (!found.entriesRead) io.stdout(`${say.entriesUnread}\n`);
-  io.stdout(`${pinned ? say.pinned : say.notPinned}\n`);
+  io.stdout(`${pinned ? say.pinned : witnessed === null ? say.notPinned : say.notPinnedWitnessed}\n`);
+  io.stdout(`${witnessed === null ? say.noWitness : say.witnessed(witnessed)}\n`);
   if (rows === null) return;
   for (const it of rows.differences) io.stdout(`${differenceText(it)}\n`);
   refuseDifferences(rows);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CliError } from './error.ts';
+import { type LedgerSettings, ledgerSettings } from './witness-settings.ts';
 
 /** Where a setting came from: flag over environment over `config.yaml` in the data directory over default. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -21,6 +22,8 @@ export interface Settings {
   readonly language: Setting<'zh' | 'en'>;
   /** null: the embedded database. Its password is never printed. */
   readonly databaseUrl: Setting<string | null>;
+  /** null: no witness is asked. Read by `witnessesOf`. */
+  readonly ledger: Setting<LedgerSettings | null>;
 }
 
 export interface SettingFlags {
@@ -33,6 +36,7 @@ const configFile = z.strictObject({
   port: port.optional(),
   language: z.enum(['zh', 'en']).optional(),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ledger: ledgerSettings.optional(),
 });
 const maximumConfigBytes = 64 * 1024;
 export const defaultPort = 7878;
@@ -66,6 +70,7 @@ export function settingsOf(flags: SettingFlags, env: Readonly<Record<string, str
     language: fromEnv('DUHENG_LANGUAGE', z.enum(['zh', 'en'])) ?? fromFile(config.language) ?? languageOfLocale(env),
     databaseUrl: fromEnv('DATABASE_URL', z.url({ protocol: /^postgres(ql)?$/ })) ??
       fromFile(config.databaseUrl) ?? { value: null, origin: 'default', from: null },
+    ledger: fromFile(config.ledger) ?? { value: null, origin: 'default', from: null },
   };
 }
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { Command, Option } from 'commander';
-import type { App } from '../app.ts';
+import type { App, AppOptions } from '../app.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { startWords } from './start-words.ts';
 import { versionOf } from './version.ts';
+import { witnessesOf } from './witness-settings.ts';
 
 type Options = Readonly<{ data?: string; port?: string; practice: boolean; open: boolean }>;
 
@@ -26,6 +27,7 @@ export function startCommand(io: CliIo): Command {
 async function serve(io: CliIo, options: Options): Promise<void> {
   const say = startWords[io.language];
   const settings = settingsOf(options, io.env);
+  const witnesses = await witnessesOf(settings);
   const { claimDataDirectory } = await import('../store/index.ts');
   const claim = await claimDataDirectory(settings.data.value);
   if (!claim.owner) {
@@ -37,7 +39,7 @@ async function serve(io: CliIo, options: Options): Promise<void> {
   /** ended in this order: who asks, the rooms, what they ask, the directory */
   const closing: (() => Promise<unknown>)[] = [() => claim.release()];
   try {
-    const { app, url } = await openConsole(io, settings, closing, claim.serve);
+    const { app, url } = await openConsole(io, { ...settings, witnesses }, closing, claim.serve);
     io.stdout(say.data_(settings.data.value));
     if (options.practice) await openPracticeBeside(io, app, settings, closing);
     io.stdout(say.stop);
@@ -86,7 +88,12 @@ async function openPracticeBeside(
 type Serve = (handler: (socket: import('node:net').Socket) => void) => void;
 
 /** Listens and shows the console's page first, since an embedded database takes seconds to open; requests to the API wait for it. */
-async function openConsole(io: CliIo, settings: Settings, closing: (() => Promise<unknown>)[], serveSocket: Serve) {
+async function openConsole(
+  io: CliIo,
+  settings: Settings & Pick<AppOptions, 'witnesses'>,
+  closing: (() => Promise<unknown>)[],
+  serveSocket: Serve,
+) {
   const { consoleDirectory, createFront, localServer, tokenIn } = await import('../server/index.ts');
   const dataDirectory = settings.data.value;
   const rooms = Promise.withResolvers<App>();
@@ -112,6 +119,7 @@ async function openConsole(io: CliIo, settings: Settings, closing: (() => Promis
     const { openApp } = await import('../app.ts');
     const app = await openApp({
       ...{ dataDirectory, databaseUrl: settings.databaseUrl.value, version: versionOf() },
+      witnesses: settings.witnesses,
       consoleDirectory: directory,
       address: () => address,
       onError: (where, error) => io.stderr(logLine(where, error)),

@@ -21,7 +21,17 @@ export type LedgerErrorCode =
   | 'ledger.signature_missing'
   | 'ledger.origin_differs'
   | 'ledger.forked'
-  | 'ledger.rolled_back';
+  | 'ledger.rolled_back'
+  | 'ledger.witness_request_invalid'
+  | 'ledger.witness_origin_unknown'
+  | 'ledger.witness_state_invalid'
+  | 'ledger.witness_unproven'
+  | 'ledger.fork_shown'
+  | 'ledger.rollback_shown'
+  | 'ledger.witnesses_missing'
+  | 'ledger.timestamp_invalid'
+  | 'ledger.timestamp_refused'
+  | 'ledger.timestamp_missing';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {

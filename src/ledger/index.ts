@@ -13,6 +13,7 @@ export {
   type CheckpointPolicy,
   checkCheckpoint,
   checkPolicy,
+  checkWitnesses,
   cosignedSubtree,
   cosignedText,
   formatCheckpoint,
@@ -38,6 +39,7 @@ export {
   verifierKey,
   verifierOf,
   verifiersOf,
+  type WitnessPin,
 } from './note/index.ts';
 export {
   keysOfLog,
@@ -68,6 +70,15 @@ export type {
 export { parseLeaf, recordBodies } from './record.ts';
 export { sha256, systemStamp } from './stamp.ts';
 export {
+  askAuthority,
+  checkContinues,
+  keepTimestamp,
+  keptTimestamps,
+  readCertificates,
+  type Timestamp,
+  verifyTimestamp,
+} from './timestamp/index.ts';
+export {
   consistencyProof,
   decodeBundle,
   encodeBundle,
@@ -84,3 +95,16 @@ export {
 } from './tree/index.ts';
 export { type VerificationInput, type Verified, verifyLog } from './verification.ts';
 export { wholeSegments } from './whole-segments.ts';
+export {
+  checkLog,
+  type Fetch,
+  type GatherOptions,
+  gatherCosignatures,
+  type Outcome,
+  openWitness,
+  type Refused,
+  type Witness,
+  type WitnessAddress,
+  witnessKeysIn,
+  witnessServer,
+} from './witness/index.ts';

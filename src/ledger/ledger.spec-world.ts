@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -50,6 +52,17 @@ export async function freshDirectory(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'duheng-'));
   t.after(() => rm(directory, { recursive: true, force: true }));
   return directory;
+}
+
+/** Serves on loopback until the test ends; gives the address. */
+export async function loopback(t: Pick<TestContext, 'after'>, answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The names of the cases in a list of leaves, in order. */

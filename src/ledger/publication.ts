@@ -36,6 +36,8 @@ export interface PublicationOptions {
   readonly keys: LogKeys;
   /** milliseconds since the epoch */
   readonly clock: () => number;
+  /** Has others sign a checkpoint before it is published, and gives it with their signatures; where it throws, nothing is published. */
+  readonly cosign?: ((note: string, checkpoint: Checkpoint) => Promise<string>) | undefined;
 }
 
 /** Where the parts of the main log lie in a data directory. */
@@ -100,8 +102,13 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
   const grown = known === null ? { tiles: new GrowingTiles(), sound: true } : await grownTo(options, known);
   const publication = new TilePublication(options, grown, known);
   // What was not published before is left to `publish`: a full disk must not keep a log from being read.
-  if (known === null) await publication.publish();
+  if (known === null) await publication.publish().catch(unlessWitnessesMissing);
   return publication;
+}
+
+/** A log whose witnesses are away is kept and read all the same; what it publishes later is then the first. */
+function unlessWitnessesMissing(error: unknown): void {
+  if (!(error instanceof LedgerError) || error.code !== 'ledger.witnesses_missing') throw error;
 }
 
 async function knownCheckpoint({ directory, keys }: PublicationOptions): Promise<Published | null> {
@@ -201,7 +208,7 @@ class TilePublication implements Publication {
   }
 
   async #publish(): Promise<Published> {
-    const { log, keys, clock } = this.#options;
+    const { log, keys, clock, cosign } = this.#options;
     const size = BigInt(log.size);
     if (this.#published?.size === size && this.#sound) return this.#published;
     const from = Number(this.#tiles.size);
@@ -211,7 +218,8 @@ class TilePublication implements Publication {
     for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
     const root = this.#tiles.root();
     const checkpoint: Checkpoint = { origin: keys.name, size, root };
-    const note = signNote(formatCheckpoint(checkpoint), signersOf(keys, signingTime(keys, clock())));
+    const signed = signNote(formatCheckpoint(checkpoint), signersOf(keys, signingTime(keys, clock())));
+    const note = (await cosign?.(signed, checkpoint)) ?? signed;
     await this.#write('checkpoint', note);
     // What a tile held while it was filling lies in the full one now.
     for (const { path } of this.#full.splice(0))

@@ -4,23 +4,31 @@ import type { Publication } from './publication.ts';
 export interface PublishingOptions {
   /** longest time between an acknowledged append and its publication; milliseconds */
   readonly delayMs: number;
+  /** after how long a publication that failed is tried again without an append; milliseconds. Absent: not */
+  readonly retryMs?: number;
   /** told of every publication that failed; the next append, and closing, try again */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** The log, published by itself soon after it is opened, soon after each append, and once more when it is closed. An append waits for its own fsync only. */
-export function publishingLog(log: Log, publication: Publication, { delayMs, onFailure }: PublishingOptions): Log {
+export function publishingLog(
+  log: Log,
+  publication: Publication,
+  { delayMs, retryMs, onFailure }: PublishingOptions,
+): Log {
   let timer: NodeJS.Timeout | null = null;
+  let closing = false;
   const publish = async (): Promise<void> => {
     timer = null;
     try {
       await publication.publish();
     } catch (error) {
       onFailure(error);
+      if (retryMs !== undefined && !closing) soon(retryMs);
     }
   };
-  const soon = (): void => {
-    timer ??= setTimeout(() => void publish(), delayMs);
+  const soon = (milliseconds = delayMs): void => {
+    timer ??= setTimeout(() => void publish(), milliseconds);
     timer.unref();
   };
   // What a crash kept from being published.
@@ -43,6 +51,7 @@ export function publishingLog(log: Log, publication: Publication, { delayMs, onF
     read: (range) => log.read(range),
     headAt: (size) => log.headAt(size),
     async close() {
+      closing = true;
       if (timer !== null) clearTimeout(timer);
       await publish();
       await publication.close();

@@ -2,9 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readError } from './error.ts';
 import { leafHash } from './leaf.ts';
-import { inspectSegments, segmentName } from './recovery.ts';
+import { inspectSegments, segmentKind, segmentName } from './recovery.ts';
 import { SegmentReader } from './segment-file.ts';
-import { segmentKind } from './segments.ts';
 import { sha256 } from './stamp.ts';
 
 /** The segment files of a log or of a content store, each as far as its whole batches go. */

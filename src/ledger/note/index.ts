@@ -1,8 +1,10 @@
-export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { sameBytes, toBase64, toHex } from './base64.ts';
+export { type Checkpoint, formatCheckpoint, parseCheckpoint, parseDecimal, parseHash } from './checkpoint.ts';
 export { cosignedSubtree, cosignedText, type Primitives, type Subtree, signerOf, verifierOf } from './cosignature.ts';
 export {
   formatVerifierKey,
   keyIdOf,
+  namesKey,
   parseVerifierKey,
   type SignatureType,
   signatureTypes,
@@ -12,6 +14,7 @@ export {
 export {
   generateLogKeys,
   type KeyPairOfLog,
+  type KeyRole,
   type LogKeys,
   nodePrimitives,
   type PublicLogKey,
@@ -24,6 +27,7 @@ export {
 } from './keys.ts';
 export {
   formatNote,
+  formatSignatureLine,
   type Note,
   type NoteSignature,
   type NoteSource,
@@ -40,8 +44,10 @@ export {
   type CheckpointPolicy,
   checkCheckpoint,
   checkPolicy,
+  checkWitnesses,
   type KeyFinding,
   type TrustedCheckpoint,
   type WitnessPin,
+  type WitnessQuorum,
 } from './policy.ts';
 export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts';

@@ -29,7 +29,10 @@ export interface KeyPairOfLog {
   readonly mlDsa44: KeyObject;
 }
 
-/** The keys of a log, oldest pair first. Key objects, so that no print or JSON of it shows a private key. */
+/** Whose keys they are: a log signs its note plainly with Ed25519 (0x01), a witness states a time with it (0x04); ML-DSA-44 (0x06) is one for both. */
+export type KeyRole = 'log' | 'witness';
+
+/** The keys of a log or of a witness, oldest pair first. Key objects, so that no print or JSON of it shows a private key. */
 export interface LogKeys {
   readonly name: string;
   readonly pairs: readonly KeyPairOfLog[];
@@ -49,6 +52,11 @@ const prefixes = {
   // id-ml-dsa-44, 2.16.840.1.101.3.4.3.17 (RFC 9881)
   mlDsa44: Buffer.from('30820532300b06096086480165030403110382052100', 'hex'),
 } as const;
+
+const ed25519Types: Readonly<Record<KeyRole, SignatureType>> = {
+  log: signatureTypes.ed25519,
+  witness: signatureTypes.ed25519Cosignature,
+};
 
 /** A private key takes some 3.6 KB in the file; 64 pairs are decades of rotations. */
 const largestFile = 512 * 1024;
@@ -80,24 +88,24 @@ export function rotateLogKeys({ name, pairs }: LogKeys, now: number, overlap: nu
 }
 
 /**
- * What signs at `now` (milliseconds): for each valid pair its Ed25519 key as a plain note signature and its ML-DSA-44 key as a
- * cosignature that states the second of `now`. Throws `ledger.key_invalid` `{reason: none_valid}`.
+ * What signs at `now` (milliseconds): for each valid pair its Ed25519 key (see `KeyRole`) and its ML-DSA-44 key; cosignatures state the
+ * second of `now`. Throws `ledger.key_invalid` `{reason: none_valid}`.
  */
-export function signersOf({ name, pairs }: LogKeys, now: number): Signer[] {
+export function signersOf({ name, pairs }: LogKeys, now: number, role: KeyRole = 'log'): Signer[] {
   const valid = pairs.filter((pair) => pair.from <= now && !isOver(pair, now));
   if (valid.length === 0) throw invalid('none_valid');
   const time = BigInt(Math.floor(now / 1000));
   return valid.flatMap(({ ed25519, mlDsa44 }) => [
-    signer(name, signatureTypes.ed25519, ed25519, time),
+    signer(name, ed25519Types[role], ed25519, time),
     signer(name, signatureTypes.mlDsa44, mlDsa44, time),
   ]);
 }
 
 /** Every public key with its validity, past ones too: old checkpoints need them. */
-export function publicKeysOf(keys: LogKeys): PublicLogKey[] {
+export function publicKeysOf(keys: LogKeys, role: KeyRole = 'log'): PublicLogKey[] {
   return keys.pairs.flatMap((pair) => {
     const validity = { from: instant(pair.from), until: pair.until === null ? null : instant(pair.until) };
-    return verifierKeysOf(keys.name, pair).map((key) => ({
+    return verifierKeysOf(keys.name, pair, role).map((key) => ({
       vkey: formatVerifierKey(key),
       algorithm: key.type === signatureTypes.mlDsa44 ? 'ml_dsa_44' : 'ed25519',
       ...validity,
@@ -106,8 +114,8 @@ export function publicKeysOf(keys: LogKeys): PublicLogKey[] {
 }
 
 /** Checks signatures of all keys the log ever had, so that it knows its own checkpoints again after a rotation. */
-export function verifiersOf({ name, pairs }: LogKeys): NoteVerifier[] {
-  return pairs.flatMap((pair) => verifierKeysOf(name, pair)).map((key) => verifierOf(key, nodePrimitives));
+export function verifiersOf({ name, pairs }: LogKeys, role: KeyRole = 'log'): NoteVerifier[] {
+  return pairs.flatMap((pair) => verifierKeysOf(name, pair, role)).map((key) => verifierOf(key, nodePrimitives));
 }
 
 /**
@@ -214,8 +222,8 @@ function signer(name: string, type: SignatureType, key: KeyObject, time: bigint)
   return signerOf(publicOf(name, type, key), (message) => sign(null, message, key), time);
 }
 
-function verifierKeysOf(name: string, { ed25519, mlDsa44 }: KeyPairOfLog): VerifierKey[] {
-  return [publicOf(name, signatureTypes.ed25519, ed25519), publicOf(name, signatureTypes.mlDsa44, mlDsa44)];
+function verifierKeysOf(name: string, { ed25519, mlDsa44 }: KeyPairOfLog, role: KeyRole): VerifierKey[] {
+  return [publicOf(name, ed25519Types[role], ed25519), publicOf(name, signatureTypes.mlDsa44, mlDsa44)];
 }
 
 function publicOf(name: string, type: SignatureType, key: KeyObject): VerifierKey {

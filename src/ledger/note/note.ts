@@ -83,7 +83,7 @@ export function formatNote({ text, signatures }: Note): string {
   if (!text.endsWith('\n')) throw invalid('text');
   if (signatures.length === 0) throw invalid('separator');
   if (signatures.length > mostSignatures) throw invalid('too_many_signatures');
-  return boundedText(`${text}\n${signatures.map(formatLine).join('')}`);
+  return boundedText(`${text}\n${signatures.map(formatSignatureLine).join('')}`);
 }
 
 /** The text signed by each signer, in their order. Throws as `formatNote`, and what a signer throws. */
@@ -106,7 +106,7 @@ export function openNote(source: NoteSource, verifiers: readonly NoteVerifier[])
   for (const line of signatures) {
     const verifier = named(line, verifiers);
     if (verifier === undefined) {
-      const repeated = formatLine(line);
+      const repeated = formatSignatureLine(line);
       if (!unknown.has(repeated)) unknown.set(repeated, line);
       continue;
     }
@@ -161,7 +161,8 @@ function parseLine(line: string): NoteSignature {
   return { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) };
 }
 
-function formatLine({ name, keyId, signature }: NoteSignature): string {
+/** One signature line, with its newline. Throws `ledger.note_invalid` `{reason: signature_line}`. */
+export function formatSignatureLine({ name, keyId, signature }: NoteSignature): string {
   const bytes = new Uint8Array(keyId.length + signature.length);
   bytes.set(keyId);
   bytes.set(signature, keyId.length);

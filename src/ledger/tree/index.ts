@@ -1,4 +1,5 @@
 export { decodeBundle, encodeBundle, maxBundledEntryBytes } from './bundle.ts';
+export { type EarlierRoot, earlierRoot } from './earlier-root.ts';
 export { Frontier, type OnNode } from './frontier.ts';
 export { maxSize, type Node, nodeHash, perfectSubtrees } from './hash.ts';
 export { consistencyProof, inclusionProof, isSubtree, type ReadHash, rootAt, subtreeProof } from './proof.ts';

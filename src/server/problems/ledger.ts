@@ -169,4 +169,92 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 409,
     exit: 65,
   },
+  'ledger.witness_request_invalid': {
+    zh: '不是合规的 add-checkpoint 请求（{reason}）',
+    en: 'This is no add-checkpoint request ({reason})',
+    action: { zh: '按 c2sp.org/tlog-witness 发送', en: 'Send what c2sp.org/tlog-witness says' },
+    http: 400,
+    exit: 65,
+  },
+  'ledger.witness_origin_unknown': {
+    zh: '本见证方不见证账本 {origin}',
+    en: 'This witness does not witness the log {origin}',
+    action: { zh: '用 --log 加入该账本的公钥', en: 'Add the keys of the log with --log' },
+    http: 404,
+    exit: 66,
+  },
+  'ledger.witness_state_invalid': {
+    zh: '见证方的记忆 {file} 有误（{reason}）',
+    en: 'What the witness remembers in {file} is faulty ({reason})',
+    action: {
+      zh: '从备份恢复；不要删除：忘记已见过的检查点，账本就能悄悄回退',
+      en: 'Restore it from a backup and do not delete it: a witness that forgets lets a log go back unseen',
+    },
+    http: 500,
+    exit: 65,
+  },
+  'ledger.witness_unproven': {
+    zh: '无法证明账本 {origin} 大小 {size} 的检查点延续了大小 {known} 的检查点',
+    en: 'Nothing proves that the checkpoint of {origin} at size {size} continues the one at size {known}',
+    action: { zh: '重试；若仍不成立，账本可能已分叉', en: 'Try again; where it stays so, the log may have forked' },
+    http: 409,
+    exit: 65,
+  },
+  'ledger.fork_shown': {
+    zh: '分叉：账本 {origin} 在大小 {size} 处的根 {root} 与此前见证的大小 {known}、根 {knownRoot} 不是同一历史；证据：{evidence}',
+    en: 'Fork: the log {origin} at size {size} has root {root}, which does not continue size {known} with root {knownRoot} that was witnessed before; evidence: {evidence}',
+    action: {
+      zh: '保存证据并公布，不要采信该账本',
+      en: 'Keep the evidence, publish it, and do not rely on this log',
+    },
+    http: 409,
+    exit: 76,
+  },
+  'ledger.rollback_shown': {
+    zh: '回退：账本 {origin} 出示大小 {size}、根 {root}，而此前见证的大小是 {known}、根 {knownRoot}；证据：{evidence}',
+    en: 'Rolled back: the log {origin} shows size {size} with root {root}, but size {known} with root {knownRoot} was witnessed before; evidence: {evidence}',
+    action: {
+      zh: '保存证据；先确认读到的不是旧副本',
+      en: 'Keep the evidence; first make sure that what was read is no old copy',
+    },
+    http: 409,
+    exit: 76,
+  },
+  'ledger.witnesses_missing': {
+    zh: '需要 {of} 个见证方中的 {needed} 个共同签名，只得到 {got} 个（{why}）；新检查点未发布，已确认的记录没有丢失',
+    en: '{needed} of {of} witnesses must cosign and {got} did ({why}); the new checkpoint is not published, nothing acknowledged is lost',
+    action: {
+      zh: '查看这些见证方；下次发布时会再试',
+      en: 'Look after these witnesses; the next publication asks them again',
+    },
+    http: 503,
+    exit: 75,
+  },
+  'ledger.timestamp_invalid': {
+    zh: '时间戳不成立（{reason}）',
+    en: 'The time stamp does not hold ({reason})',
+    action: {
+      zh: '不要采信；核对 CA 证书，或另取一个时间戳',
+      en: 'Do not rely on it; check the CA certificate, or get another one',
+    },
+    http: 422,
+    exit: 65,
+  },
+  'ledger.timestamp_refused': {
+    zh: '时间戳服务没有给出时间戳（{reason}）',
+    en: 'The time stamping authority gave no time stamp ({reason})',
+    action: { zh: '核对地址，或换一个服务', en: 'Check the address, or take another authority' },
+    http: 502,
+    exit: 69,
+  },
+  'ledger.timestamp_missing': {
+    zh: '{directory} 中没有时间戳',
+    en: 'There is no time stamp in {directory}',
+    action: {
+      zh: '先用 duheng ledger timestamp <地址> 取一个',
+      en: 'Get one with `duheng ledger timestamp <address>`',
+    },
+    http: 404,
+    exit: 66,
+  },
 };
