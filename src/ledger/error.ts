@@ -20,7 +20,8 @@ export type LedgerErrorCode =
   | 'ledger.signature_missing'
   | 'ledger.origin_differs'
   | 'ledger.forked'
-  | 'ledger.rolled_back';
+  | 'ledger.rolled_back'
+  | 'ledger.evidence_bundle_invalid';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {
