@@ -7,4 +7,5 @@ export {
   journalPath,
   logPaths,
 } from './manifest.ts';
-export { type BundleFile, packBundle } from './pack.ts';
+export { packBundle } from './pack.ts';
+export type { BundleFile } from './zip.ts';
