@@ -65,13 +65,14 @@ function setUp() {
 function sourcesIn(folder) {
   return readdirSync(join(root, folder), { recursive: true })
     .filter((it) => /\.(ts|tsx|mjs|css|html|json|svg)$/.test(it) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(it))
+    .filter((it) => !/\.(test|spec-world)\.ts$/.test(it))
     .map((it) => join(folder, it));
 }
 
 /** Builds what lies in a folder, with what it takes from elsewhere, where its sources changed. */
 function built(folder, others, title, command) {
   once(
-    join(root, 'node_modules', '.duheng', folder === 'web' ? 'console' : folder),
+    join(root, 'node_modules', '.duheng', folder),
     [...sourcesIn(folder), ...others, 'package-lock.json'].sort(),
     title,
     () => spawnSync(pinnedNode(), command, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1,
