@@ -1,7 +1,7 @@
 import { LedgerError } from '../error.ts';
 import type { Sha256 } from '../leaf.ts';
 import { parseVerifierKey, type VerifierKey } from '../note/key.ts';
-import { checkPolicy, checkWitnesses, type Witnesses } from '../note/policy.ts';
+import { checkPolicy, checkWitnesses, type WitnessQuorum } from '../note/policy.ts';
 
 /** Whom a reader trusts, known to them from elsewhere than the bundle. Without keys and witnesses nobody vouches for it. */
 export interface BundlePins {
@@ -9,7 +9,7 @@ export interface BundlePins {
   readonly keys: readonly VerifierKey[];
   /** `both` (the default): an Ed25519 and an ML-DSA-44 signature of each log; `any`: one of them */
   readonly require: 'both' | 'any';
-  readonly witnesses: Witnesses | null;
+  readonly witnesses: WitnessQuorum | null;
 }
 
 /** Nobody. */

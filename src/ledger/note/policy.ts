@@ -14,10 +14,10 @@ export interface CheckpointPolicy {
   };
   /** `both` (the default): a valid Ed25519 and a valid ML-DSA-44 signature of the log; `any`: one of its pinned keys */
   readonly require?: 'both' | 'any';
-  readonly witnesses?: Witnesses;
+  readonly witnesses?: WitnessQuorum;
 }
 
-export interface Witnesses {
+export interface WitnessQuorum {
   readonly pins: readonly WitnessPin[];
   /** how many of the pins must have cosigned, 1 to all of them */
   readonly quorum: number;
@@ -113,7 +113,7 @@ function countWitnesses(
  */
 export function checkCosignatures(
   source: NoteSource,
-  witnesses: Witnesses,
+  witnesses: WitnessQuorum,
   primitives: Primitives,
 ): Pick<TrustedCheckpoint, 'verified' | 'unknown'> & { readonly witnesses: TrustedCheckpoint['witnesses'] } {
   checkWitnesses(witnesses);
@@ -130,34 +130,38 @@ export function checkCosignatures(
  * Refuses a policy that nothing could satisfy or that would count one key twice. Throws `ledger.key_invalid`
  * `{reason: not_pinned | role | name | duplicate | quorum}`: no log key, or under `both` one algorithm unpinned; a type that does not
  * belong to its role; a log key not named after the origin (c2sp.org/tlog-policy); one public key pinned twice, whatever its names and
- * types; a quorum that is not 1 to the number of witnesses.
+ * types; what `checkWitnesses` refuses.
  */
 export function checkPolicy({ log, require = 'both', witnesses }: CheckpointPolicy): void {
-  if (log.keys.some(({ type }) => !logTypes.includes(type))) throw unkept('role', { role: 'log' });
-  if (log.keys.some(({ name }) => name !== log.origin)) throw unkept('name', { expected: log.origin });
+  const witnessKeys = witnesses?.pins.flatMap(({ keys }) => keys) ?? [];
+  if (log.keys.some(({ type }) => !logTypes.includes(type))) throw refused('role', { role: 'log' });
+  if (witnesses !== undefined) checkWitnesses(witnesses);
+  if (log.keys.some(({ name }) => name !== log.origin)) throw refused('name', { expected: log.origin });
   const unpinned = logTypes.filter((type) => log.keys.every((key) => key.type !== type));
   if (unpinned.length === logTypes.length || (require === 'both' && unpinned.length > 0)) {
-    throw unkept('not_pinned', { missing: unpinned.includes(signatureTypes.mlDsa44) ? 'ml_dsa_44' : 'ed25519' });
+    throw refused('not_pinned', { missing: unpinned.includes(signatureTypes.mlDsa44) ? 'ml_dsa_44' : 'ed25519' });
   }
-  checkOnce([...log.keys, ...(witnesses?.pins.flatMap(({ keys }) => keys) ?? [])]);
-  if (witnesses !== undefined) checkWitnesses(witnesses);
+  checkDistinct([...log.keys, ...witnessKeys]);
 }
 
-/** Refuses witnesses of which no quorum could come, as `checkPolicy` does. */
-export function checkWitnesses({ pins, quorum }: Witnesses): void {
+/**
+ * Refuses witnesses that cannot be counted. Throws `ledger.key_invalid`: a key type that no witness has (`role`); a witness without a key
+ * (`not_pinned`); a name or a public key twice (`duplicate`); a quorum that is not 1 to the number of witnesses (`quorum`).
+ */
+export function checkWitnesses({ pins, quorum }: WitnessQuorum): void {
   const keys = pins.flatMap((pin) => pin.keys);
-  if (keys.some(({ type }) => !witnessTypes.includes(type))) throw unkept('role', { role: 'witness' });
-  checkOnce(keys);
-  if (pins.some((pin) => pin.keys.length === 0)) throw unkept('not_pinned', { missing: 'witness' });
-  if (new Set(pins.map(({ name }) => name)).size < pins.length) throw unkept('duplicate', { role: 'witness' });
-  if (!Number.isInteger(quorum) || quorum < 1 || quorum > pins.length) throw unkept('quorum', { of: pins.length });
+  if (keys.some(({ type }) => !witnessTypes.includes(type))) throw refused('role', { role: 'witness' });
+  checkDistinct(keys);
+  if (pins.some((pin) => pin.keys.length === 0)) throw refused('not_pinned', { missing: 'witness' });
+  if (new Set(pins.map(({ name }) => name)).size < pins.length) throw refused('duplicate', { role: 'witness' });
+  if (!Number.isInteger(quorum) || quorum < 1 || quorum > pins.length) throw refused('quorum', { of: pins.length });
 }
 
-function checkOnce(keys: readonly VerifierKey[]): void {
-  const twice = keys.find((key, at) => keys.slice(0, at).some((it) => sameBytes(it.publicKey, key.publicKey)));
-  if (twice !== undefined) throw unkept('duplicate', { name: twice.name });
+function checkDistinct(keys: readonly VerifierKey[]): void {
+  const twice = keys.find((key, at) => keys.slice(0, at).some(({ publicKey }) => sameBytes(publicKey, key.publicKey)));
+  if (twice !== undefined) throw refused('duplicate', { name: twice.name });
 }
 
-function unkept(reason: string, params: LedgerError['params'] = {}): LedgerError {
+function refused(reason: string, params: LedgerError['params'] = {}): LedgerError {
   return new LedgerError('ledger.key_invalid', { reason, ...params });
 }
