@@ -9,7 +9,8 @@ export type CliErrorCode =
   | 'cli.owner_gone'
   | 'cli.fail_on_unknown'
   | 'cli.option_invalid'
-  | 'cli.rows_differ';
+  | 'cli.rows_differ'
+  | 'cli.file_unreadable';
 
 /** A fault of what was typed or configured. */
 export class CliError extends Error {
@@ -99,5 +100,12 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     action: { zh: '见 --help', en: 'See --help' },
     http: 400,
     exit: 64,
+  },
+  'cli.file_unreadable': {
+    zh: '读不了 {file}（{why}）',
+    en: '{file} cannot be read ({why})',
+    action: { zh: '检查路径、权限与大小', en: 'Check the path, the permissions and the size' },
+    http: 404,
+    exit: 66,
   },
 };

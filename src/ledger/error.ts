@@ -31,7 +31,8 @@ export type LedgerErrorCode =
   | 'ledger.witnesses_missing'
   | 'ledger.timestamp_invalid'
   | 'ledger.timestamp_refused'
-  | 'ledger.timestamp_missing';
+  | 'ledger.timestamp_missing'
+  | 'ledger.evidence_bundle_invalid';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {

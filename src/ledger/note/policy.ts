@@ -108,6 +108,25 @@ function countWitnesses(
 }
 
 /**
+ * Holds a signed checkpoint against witnesses alone, for readers who pinned no key of the log: a witness cosigns only what the log signed
+ * and what grew out of all it saw before (c2sp.org/tlog-witness). Throws as `checkCheckpoint` does; whose the checkpoint is, is not looked at.
+ */
+export function checkCosignatures(
+  source: NoteSource,
+  witnesses: WitnessQuorum,
+  primitives: Primitives,
+): Pick<TrustedCheckpoint, 'verified' | 'unknown'> & { readonly witnesses: TrustedCheckpoint['witnesses'] } {
+  checkWitnesses(witnesses);
+  const keys = witnesses.pins.flatMap((pin) => pin.keys);
+  const { verified, unknown } = openNote(
+    source,
+    keys.map((key) => verifierOf(key, primitives)),
+  );
+  const signed = (key: VerifierKey): boolean => verified.some((it) => sameKey(it.key, key));
+  return { witnesses: countWitnesses(witnesses, signed), verified, unknown };
+}
+
+/**
  * Refuses a policy that nothing could satisfy or that would count one key twice. Throws `ledger.key_invalid`
  * `{reason: not_pinned | role | name | duplicate | quorum}`: no log key, or under `both` one algorithm unpinned; a type that does not
  * belong to its role; a log key not named after the origin (c2sp.org/tlog-policy); one public key pinned twice, whatever its names and

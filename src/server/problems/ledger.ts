@@ -257,4 +257,11 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 404,
     exit: 66,
   },
+  'ledger.evidence_bundle_invalid': {
+    zh: '证据包不能这样做成（{reason}）',
+    en: 'An evidence bundle cannot be made of this ({reason})',
+    action: { zh: '缩短时间范围；若仍失败，请报告', en: 'Choose a shorter period; if it still fails, report it' },
+    http: 422,
+    exit: 65,
+  },
 };
