@@ -73,6 +73,7 @@ export {
   entriesPath,
   inclusionProof,
   parsePath,
+  type ReadHash,
   readHashFrom,
   tilesAt,
   tileWidth,

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApiText } from './openapi-text.ts';
-import { rawRunRoutes } from './routes/run-raw.ts';
-import { routesOf } from './server.ts';
+import { rawRoutesOf, routesOf } from './server.ts';
 import type { Services } from './services.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -38,7 +37,7 @@ describe('the OpenAPI document', () => {
 
   test('holds every route, each under an operation id of its own', () => {
     const services = {} as Services;
-    const mounted = [...routesOf(services), ...rawRunRoutes(services)];
+    const mounted = [...routesOf(services), ...rawRoutesOf(services)];
     for (const it of mounted) {
       const path = `/api/v1${it.path.replace(/:(\w+)/g, '{$1}')}`;
       assert.equal(document.paths[path]?.[it.method]?.operationId, it.operation, `${it.method} ${path}`);

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { ActorRef } from '../ledger/index.ts';
-import { frame, frontOf } from './frame/http.ts';
+import { frame, frontOf, type RawRoute } from './frame/http.ts';
 import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
+import { rawBundleRoutes } from './routes/bundle.ts';
 import { frameworkRoutes } from './routes/framework.ts';
 import { ledgerPages } from './routes/ledger-public.ts';
 import { postureRoutes } from './routes/posture.ts';
@@ -30,6 +31,11 @@ export function routesOf(services: Services): readonly AnyRoute[] {
   return [...frameworkRoutes(services), ...systemRoutes(services), ...postureRoutes(services), ...runRoutes(services)];
 }
 
+/** Operations that answer with a file or an event stream. */
+export function rawRoutesOf(services: Services): readonly RawRoute[] {
+  return [...rawRunRoutes(services), ...rawBundleRoutes(services)];
+}
+
 /** The HTTP surface over the rooms: API, OpenAPI document, console files. */
 export function createServer(options: ServerOptions): Hono {
   const { services, ...rest } = options;
@@ -38,7 +44,7 @@ export function createServer(options: ServerOptions): Hono {
     version: services.version,
     problems: problemTable,
     routes: routesOf(services),
-    raw: rawRunRoutes(services),
+    raw: rawRoutesOf(services),
     pages: ledgerPages(services.ledger),
   });
 }

@@ -2,7 +2,7 @@ import type { Assessments, CaseRow } from '../assess/index.ts';
 import type { CheckDefinition, Evidence } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
-import type { AssessmentReport } from '../report/index.ts';
+import type { AssessmentReport, Bundles } from '../report/index.ts';
 import type { Secrets } from '../store/index.ts';
 import type { PublicLedger } from './routes/ledger-public.ts';
 
@@ -16,6 +16,7 @@ export interface Services {
   readonly assessments: Assessments;
   readonly secrets: Secrets;
   readonly reports: Reports;
+  readonly bundles: Bundles;
   /** the main log, as it is published */
   readonly ledger: PublicLedger;
   /** which cases of a run a check looks at; none for a check that looks at no cases */
