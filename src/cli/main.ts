@@ -40,6 +40,11 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     en: 'verify the ledger, prove an entry, show checkpoint and public keys',
     load: async (io) => (await import('./ledger.ts')).ledgerCommand(io),
   },
+  bundle: {
+    zh: '导出一个系统在一段时间内的证据包，供外人核验',
+    en: 'make an evidence bundle of one system and period for outsiders to verify',
+    load: async (io) => (await import('./bundle.ts')).bundleCommand(io),
+  },
   practice: {
     zh: '单独启动练习系统（故意不安全的本地模型服务）',
     en: 'start the practice system alone: a local model service that is unsafe on purpose',

@@ -3,6 +3,7 @@ export {
   type BundleRequest,
   type Bundles,
   type BundlesParts,
+  bundleFileName,
   bundleLogOf,
   createBundles,
   type MadeBundle,

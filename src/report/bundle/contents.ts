@@ -83,7 +83,7 @@ const definitionOf = ({ id, version, title, aim, bindings }: CheckDefinition) =>
 });
 
 /** ASCII; the end of the id, since ids that were made in one minute begin alike. */
-export function fileNameOf({ system, period }: Chosen): string {
+export function bundleFileName({ system, period }: Pick<Chosen, 'system' | 'period'>): string {
   const day = (at: string) => at.slice(0, 10);
   return `duheng-evidence-${system.slice(-8)}-${day(period.from)}-${day(period.to)}.zip`;
 }

@@ -4,7 +4,7 @@ import { countLeaves, type LogEntry, packBundle, sha256 } from '../../ledger/ind
 import { type Register, systemThen } from '../../register/index.ts';
 import { ReportError } from '../errors.ts';
 import type { Assessments } from '../measured.ts';
-import { factFiles, fileNameOf, omittedOf, runsIn } from './contents.ts';
+import { bundleFileName, factFiles, omittedOf, runsIn } from './contents.ts';
 import { journalsOf } from './journals.ts';
 import { logFiles } from './log-files.ts';
 import { type Period, periodOf } from './period.ts';
@@ -86,7 +86,7 @@ async function makeBundle(
     ...{ tool, createdAt, org, system, period: chosen.period, edition: edition.edition },
     ...{ logs: stated, counts: countLeaves(leaves), omitted: [...omitted] },
   };
-  return { fileName: fileNameOf(chosen), bytes: packBundle(files, facts, sha256) };
+  return { fileName: bundleFileName(chosen), bytes: packBundle(files, facts, sha256) };
 }
 
 async function* leavesOf(logs: readonly BundleLog[]): AsyncGenerator<Placed> {

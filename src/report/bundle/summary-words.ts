@@ -37,6 +37,8 @@ export interface SummaryWords {
     readonly counts: (total: number) => string;
     readonly rows: string;
     readonly head: readonly [string, string, string, string, string, string];
+    readonly undetermined: string;
+    readonly errors: string;
     readonly ranOut: string;
     readonly changed: string;
     readonly more: (left: number) => string;
@@ -117,6 +119,8 @@ export const summaryWords: Readonly<Record<Language, SummaryWords>> = {
       counts: (total) => `包内观测共 ${total} 条：`,
       rows: '下表为每项检查、每个对象最新的一条观测；全部观测见 entries.jsonl。',
       head: ['检查', '结果', '观测值', '要求', '观测时间', '有效至'],
+      undetermined: '待判定',
+      errors: '出错',
       ranOut: '期末已过期',
       changed: '模型已变，不再作数',
       more: (left) => `另有 ${left} 行未列出，见 entries.jsonl。`,
@@ -200,6 +204,8 @@ export const summaryWords: Readonly<Record<Language, SummaryWords>> = {
       counts: (total) => `${total} ${total === 1 ? 'observation' : 'observations'} in this bundle:`,
       rows: 'The newest observation of each check and subject; all of them are in entries.jsonl.',
       head: ['check', 'result', 'observed', 'expected', 'observed at', 'valid until'],
+      undetermined: 'undetermined',
+      errors: 'errors',
       ranOut: 'run out by the end of the period',
       changed: 'the model is another one since',
       more: (left) => `${left} more rows are not listed; see entries.jsonl.`,

@@ -9,7 +9,7 @@ import {
 import type { Language } from '../../framework/index.ts';
 import { countLeaves, type Leaf, type Parameters } from '../../ledger/index.ts';
 import { type Register, titleOf } from '../../register/index.ts';
-import { reportWords } from '../words.ts';
+import { percent, reportWords, thresholdText } from '../words.ts';
 import type { LogFiles } from './log-files.ts';
 import { code, plain, table } from './markdown.ts';
 import { omissionWords } from './omission-words.ts';
@@ -107,8 +107,8 @@ function measured({ say, language, leaves, definitions, posture }: Reading): str
     return [
       `${code(one.check)} ${plain(titles.get(one.check) ?? '')}<br>${code(one.subject)}`,
       resultText(one, now, { say, language }),
-      'observed' in one && one.observed ? valuesOf(one.observed) : '–',
-      'expected' in one && one.expected ? valuesOf(one.expected) : '–',
+      'observed' in one && one.observed ? observedText(one.observed, say) : '–',
+      'expected' in one && one.expected ? expectedText(one.expected, language) : '–',
       dateTime(one.observedAt),
       one.validUntil === null ? '–' : dateTime(one.validUntil),
     ];
@@ -145,6 +145,27 @@ function resultText(
   ].filter((one) => one !== null);
   const word = reportWords.results[result][language];
   return notes.length === 0 ? word : `${word}<br>${notes.join('<br>')}`;
+}
+
+/** A rate with its counts and interval; other values as they were recorded. */
+function observedText(values: Parameters, say: SummaryWords): string {
+  const { rate, low, high, k, n, undetermined, errors } = values;
+  if (typeof rate !== 'number' || typeof k !== 'number' || typeof n !== 'number') return valuesOf(values);
+  const interval = typeof low === 'number' && typeof high === 'number' ? ` (${percent(low)} – ${percent(high)})` : '';
+  const left = [
+    typeof undetermined === 'number' && undetermined > 0 ? `${say.measured.undetermined} ${undetermined}` : null,
+    typeof errors === 'number' && errors > 0 ? `${say.measured.errors} ${errors}` : null,
+  ].filter((one) => one !== null);
+  return [`**${percent(rate)}**${interval}`, `${k} / ${n}`, ...left].join('<br>');
+}
+
+/** A threshold with its owner; other values as they were recorded. */
+function expectedText(values: Parameters, language: Language): string {
+  const { direction, value, metric, standing: whose } = values;
+  if ((direction !== 'at_least' && direction !== 'at_most') || typeof value !== 'number') return valuesOf(values);
+  const limit = value > 1 ? `${direction === 'at_least' ? '≥' : '≤'} ${value}` : thresholdText(direction, value);
+  const owner = Object.entries(reportWords.standings).find(([one]) => one === whose)?.[1][language] ?? '';
+  return [limit, code(String(metric ?? '–')), owner].filter((one) => one !== '').join('<br>');
 }
 
 /** `name=value, …`, codes and numbers as they were recorded. */
