@@ -22,6 +22,7 @@ export function recordedIn(leaves: Iterable<Leaf>): Recorded {
   const sightings: IdentitySighting[] = [];
   const judgements = new Map<string, Judgement>();
   const exceptions = new Map<string, Exception>();
+  const runs = new Set<string>();
   const brokenRuns = new Set<string>();
   for (const leaf of leaves) {
     if (leaf.kind === 'observation') addOnce(observations, leaf.body.observation, toObservation(leaf));
@@ -30,7 +31,8 @@ export function recordedIn(leaves: Iterable<Leaf>): Recorded {
     if (leaf.kind === 'exception') addOnce(exceptions, leaf.body.exception, toException(leaf));
     if (leaf.kind === 'judgement.withdrawn') withdraw(judgements, leaf.body.judgement, leaf.at);
     if (leaf.kind === 'exception.withdrawn') withdraw(exceptions, leaf.body.exception, leaf.at);
-    if (leaf.kind === 'run.finished') {
+    if (leaf.kind === 'run.started') runs.add(leaf.body.run);
+    if (leaf.kind === 'run.finished' && runs.has(leaf.body.run)) {
       if (leaf.body.selfCheck === 'broken') brokenRuns.add(leaf.body.run);
       else brokenRuns.delete(leaf.body.run);
     }

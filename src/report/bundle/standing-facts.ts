@@ -17,7 +17,10 @@ export class StandingFacts {
   #settled = new Map<string, { readonly kept: Placed; readonly observation: Observation }>();
   /** by run: what runs found that go on; whether it counts is said when they end */
   readonly #open = new Map<string, Placed[]>();
+  readonly #started = new Set<string>();
   readonly #ended = new Map<string, Placed>();
+  /** ends of what, by a clock that went back, begins later only */
+  readonly #ahead: Placed[] = [];
   readonly #broken = new Set<string>();
   readonly #sightings = new Map<string, { readonly kept: Placed; readonly seenAt: Instant }>();
 
@@ -39,13 +42,14 @@ export class StandingFacts {
         this.#state(leaf.body.exception, kept, leaf.body.expires);
         break;
       case 'judgement.withdrawn':
-        this.#stated.set(leaf.body.judgement, null);
+        this.#withdraw(leaf.body.judgement, kept);
         break;
       case 'exception.withdrawn':
-        this.#stated.set(leaf.body.exception, null);
+        this.#withdraw(leaf.body.exception, kept);
         break;
       case 'run.started':
-        this.#open.set(leaf.body.run, this.#open.get(leaf.body.run) ?? []);
+        this.#started.add(leaf.body.run);
+        this.#found(leaf.body.run);
         break;
       case 'run.finished':
         this.#end(leaf, kept);
@@ -64,7 +68,7 @@ export class StandingFacts {
     const holds = (it: { readonly expires: Instant | null }) => it.expires === null || it.expires > at;
     const stated = [...this.#stated.values()].filter((it) => it !== null).filter(holds);
     const found = [...this.#settled.values(), ...this.#sightings.values(), ...stated].map((it) => it.kept);
-    const leaves = new Set([...this.#newest.values(), ...found, ...[...this.#open.values()].flat()]);
+    const leaves = new Set([...this.#newest.values(), ...found, ...this.#ahead, ...[...this.#open.values()].flat()]);
     const runs = new Set(this.#open.keys());
     for (const { entry } of leaves) if (entry.leaf.kind === 'observation') runs.add(entry.leaf.body.run);
     for (const run of runs) {
@@ -74,8 +78,20 @@ export class StandingFacts {
     return { leaves: [...leaves], runs };
   }
 
+  /** what a run that goes on has found */
+  #found(run: string): Placed[] {
+    const found = this.#open.get(run) ?? [];
+    this.#open.set(run, found);
+    return found;
+  }
+
   #state(id: string, kept: Placed, expires: Instant | null): void {
     if (!this.#stated.has(id)) this.#stated.set(id, { kept, expires });
+  }
+
+  #withdraw(id: string, kept: Placed): void {
+    if (this.#stated.has(id)) this.#stated.set(id, null);
+    else this.#ahead.push(kept);
   }
 
   #see(identity: IdentityFacts, seenAt: Instant, kept: Placed): void {
@@ -88,14 +104,14 @@ export class StandingFacts {
   #observe(leaf: Leaf<'observation'>, kept: Placed): void {
     const { run, identity, observedAt } = leaf.body;
     if (identity) this.#see(identity, observedAt, kept);
-    const going = this.#open.get(run);
-    if (going) going.push(kept);
-    else this.#settle([kept]);
+    if (this.#ended.has(run)) this.#settle([kept]);
+    else this.#found(run).push(kept);
   }
 
   #end(leaf: Leaf<'run.finished'>, kept: Placed): void {
     const { run, selfCheck } = leaf.body;
     this.#ended.set(run, kept);
+    if (!this.#started.has(run)) this.#ahead.push(kept);
     if (selfCheck === 'broken') this.#broken.add(run);
     const found = this.#open.get(run) ?? [];
     this.#open.delete(run);
