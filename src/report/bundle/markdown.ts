@@ -2,8 +2,8 @@
 
 const most = 300;
 
-/** Characters that Markdown or the HTML in it could take for markup, and the controls that a line must not hold. */
-const markup = /[\\`*_{}[\]<>#|~&!]/g;
+/** Characters that Markdown or the HTML in it could take for markup, and those that make a link of a bare address; the controls that a line must not hold. */
+const markup = /[\\`*_{}[\]<>#|~&!:@]|(?<=www)\./gi;
 const unseen = /[^\P{C}\p{Cn}\p{Co}]/gu;
 
 /** Foreign text within a line: bounded, one line, no markup, no control of direction. */
