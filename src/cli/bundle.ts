@@ -146,7 +146,11 @@ function report({ language, columns }: CliIo, say: BundleWords, { file, bytes, m
   );
   const left = omitted.map((it) => {
     const words = omissionWords(it);
-    return hang(`  ${String(it.count).padStart(6)}  `, `${words.what[language]}: ${words.reason[language]}`, columns);
+    return hang(
+      `  ${String(it.count).padStart(6)}  `,
+      `${words.what[language]}${language === 'zh' ? '：' : ': '}${words.reason[language]}`,
+      columns,
+    );
   });
   return [
     `${say.written(plainText(file), `${(bytes.length / 1e6).toFixed(2)} MB`)}\n`,
