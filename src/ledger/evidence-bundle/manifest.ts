@@ -121,11 +121,17 @@ export type BundleCounts = BundleManifest['counts'];
 
 /** What the leaves of a bundle count to, as its manifest states it and as a verifier counts it anew. */
 export function countLeaves(leaves: Iterable<Leaf>): BundleCounts {
-  const observations = { pass: 0, fail: 0, inconclusive: 0, error: 0, not_applicable: 0 };
-  const entries: BundleCounts['entries'] = {};
-  for (const leaf of leaves) {
-    entries[leaf.kind] = (entries[leaf.kind] ?? 0) + 1;
-    if (leaf.kind === 'observation') observations[leaf.body.result] += 1;
-  }
-  return { observations, entries };
+  const counts = noCounts();
+  for (const leaf of leaves) countLeaf(counts, leaf);
+  return counts;
+}
+
+export function noCounts(): BundleCounts {
+  return { observations: { pass: 0, fail: 0, inconclusive: 0, error: 0, not_applicable: 0 }, entries: {} };
+}
+
+/** One leaf more. */
+export function countLeaf({ observations, entries }: BundleCounts, leaf: Leaf): void {
+  entries[leaf.kind] = (entries[leaf.kind] ?? 0) + 1;
+  if (leaf.kind === 'observation') observations[leaf.body.result] += 1;
 }

@@ -1,13 +1,8 @@
-import { type ZipOptions, zipSync } from 'fflate';
 import { LedgerError } from '../error.ts';
 import { canonicalBytes, type Sha256 } from '../leaf.ts';
 import { toHex } from '../note/base64.ts';
 import { type BundleManifest, bundleLimits, bundleManifest, manifestPath } from './manifest.ts';
-
-export interface BundleFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import { type BundleFile, writeZip } from './zip.ts';
 
 /**
  * The zip of an evidence bundle: the manifest first, then the files by path. The same files and facts give the same bytes, since names,
@@ -25,7 +20,7 @@ export function packBundle(
   const all = [{ path: manifestPath, bytes: canonicalBytes(manifest) }, ...sorted];
   const unpacked = all.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (unpacked > bundleLimits.unpacked) throw invalid('unpacked', { bytes: unpacked });
-  const zip = zipSync(Object.fromEntries(all.map(({ path, bytes }) => [path, bytes])), deflate());
+  const zip = writeZip(all);
   if (zip.length > bundleLimits.zip) throw invalid('zip', { bytes: zip.length });
   return zip;
 }
@@ -41,11 +36,6 @@ function manifestOf(
   const [, at] = manifest.error.issues[0]?.path ?? [];
   const path = typeof at === 'number' ? listed[at]?.path : undefined;
   throw invalid('manifest', path === undefined ? {} : { path }, manifest.error);
-}
-
-/** A zip holds local time without a zone: the same wall clock everywhere, and noon, which no clock change removes. */
-function deflate(): ZipOptions {
-  return { level: 6, mtime: new Date(1980, 0, 1, 12) };
 }
 
 function invalid(reason: string, params: LedgerError['params'] = {}, cause?: unknown): LedgerError {

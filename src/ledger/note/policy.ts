@@ -14,11 +14,13 @@ export interface CheckpointPolicy {
   };
   /** `both` (the default): a valid Ed25519 and a valid ML-DSA-44 signature of the log; `any`: one of its pinned keys */
   readonly require?: 'both' | 'any';
-  readonly witnesses?: {
-    readonly pins: readonly WitnessPin[];
-    /** how many of the pins must have cosigned, 1 to all of them */
-    readonly quorum: number;
-  };
+  readonly witnesses?: Witnesses;
+}
+
+export interface Witnesses {
+  readonly pins: readonly WitnessPin[];
+  /** how many of the pins must have cosigned, 1 to all of them */
+  readonly quorum: number;
 }
 
 /** One witness, one vote, however many keys (types 0x04 and 0x06) it has. */
@@ -106,29 +108,56 @@ function countWitnesses(
 }
 
 /**
+ * Holds a signed checkpoint against witnesses alone, for readers who pinned no key of the log: a witness cosigns only what the log signed
+ * and what grew out of all it saw before (c2sp.org/tlog-witness). Throws as `checkCheckpoint` does; whose the checkpoint is, is not looked at.
+ */
+export function checkCosignatures(
+  source: NoteSource,
+  witnesses: Witnesses,
+  primitives: Primitives,
+): Pick<TrustedCheckpoint, 'verified' | 'unknown'> & { readonly witnesses: TrustedCheckpoint['witnesses'] } {
+  checkWitnesses(witnesses);
+  const keys = witnesses.pins.flatMap((pin) => pin.keys);
+  const { verified, unknown } = openNote(
+    source,
+    keys.map((key) => verifierOf(key, primitives)),
+  );
+  const signed = (key: VerifierKey): boolean => verified.some((it) => sameKey(it.key, key));
+  return { witnesses: countWitnesses(witnesses, signed), verified, unknown };
+}
+
+/**
  * Refuses a policy that nothing could satisfy or that would count one key twice. Throws `ledger.key_invalid`
  * `{reason: not_pinned | role | name | duplicate | quorum}`: no log key, or under `both` one algorithm unpinned; a type that does not
  * belong to its role; a log key not named after the origin (c2sp.org/tlog-policy); one public key pinned twice, whatever its names and
  * types; a quorum that is not 1 to the number of witnesses.
  */
 export function checkPolicy({ log, require = 'both', witnesses }: CheckpointPolicy): void {
-  const refuse = (reason: string, params: LedgerError['params'] = {}) =>
-    new LedgerError('ledger.key_invalid', { reason, ...params });
-  const pins = witnesses?.pins ?? [];
-  const witnessKeys = pins.flatMap(({ keys }) => keys);
-  if (log.keys.some(({ type }) => !logTypes.includes(type))) throw refuse('role', { role: 'log' });
-  if (witnessKeys.some(({ type }) => !witnessTypes.includes(type))) throw refuse('role', { role: 'witness' });
-  if (log.keys.some(({ name }) => name !== log.origin)) throw refuse('name', { expected: log.origin });
+  if (log.keys.some(({ type }) => !logTypes.includes(type))) throw unkept('role', { role: 'log' });
+  if (log.keys.some(({ name }) => name !== log.origin)) throw unkept('name', { expected: log.origin });
   const unpinned = logTypes.filter((type) => log.keys.every((key) => key.type !== type));
   if (unpinned.length === logTypes.length || (require === 'both' && unpinned.length > 0)) {
-    throw refuse('not_pinned', { missing: unpinned.includes(signatureTypes.mlDsa44) ? 'ml_dsa_44' : 'ed25519' });
+    throw unkept('not_pinned', { missing: unpinned.includes(signatureTypes.mlDsa44) ? 'ml_dsa_44' : 'ed25519' });
   }
-  const all = [...log.keys, ...witnessKeys];
-  const twice = all.find((key, at) => all.slice(0, at).some(({ publicKey }) => sameBytes(publicKey, key.publicKey)));
-  if (twice !== undefined) throw refuse('duplicate', { name: twice.name });
-  if (pins.some(({ keys }) => keys.length === 0)) throw refuse('not_pinned', { missing: 'witness' });
-  if (new Set(pins.map(({ name }) => name)).size < pins.length) throw refuse('duplicate', { role: 'witness' });
-  if (witnesses === undefined) return;
-  const { quorum } = witnesses;
-  if (!Number.isInteger(quorum) || quorum < 1 || quorum > pins.length) throw refuse('quorum', { of: pins.length });
+  checkOnce([...log.keys, ...(witnesses?.pins.flatMap(({ keys }) => keys) ?? [])]);
+  if (witnesses !== undefined) checkWitnesses(witnesses);
+}
+
+/** Refuses witnesses of which no quorum could come, as `checkPolicy` does. */
+export function checkWitnesses({ pins, quorum }: Witnesses): void {
+  const keys = pins.flatMap((pin) => pin.keys);
+  if (keys.some(({ type }) => !witnessTypes.includes(type))) throw unkept('role', { role: 'witness' });
+  checkOnce(keys);
+  if (pins.some((pin) => pin.keys.length === 0)) throw unkept('not_pinned', { missing: 'witness' });
+  if (new Set(pins.map(({ name }) => name)).size < pins.length) throw unkept('duplicate', { role: 'witness' });
+  if (!Number.isInteger(quorum) || quorum < 1 || quorum > pins.length) throw unkept('quorum', { of: pins.length });
+}
+
+function checkOnce(keys: readonly VerifierKey[]): void {
+  const twice = keys.find((key, at) => keys.slice(0, at).some((it) => sameBytes(it.publicKey, key.publicKey)));
+  if (twice !== undefined) throw unkept('duplicate', { name: twice.name });
+}
+
+function unkept(reason: string, params: LedgerError['params'] = {}): LedgerError {
+  return new LedgerError('ledger.key_invalid', { reason, ...params });
 }

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { LedgerError } from '../error.ts';
+import { generateLogKeys, publicKeysOf } from '../note/index.ts';
+import {
+  faultsOf,
+  type Made,
+  madeBundle,
+  origin,
+  otherSystemId,
+  type Parts,
+  type Pinned,
+  pack,
+  runId,
+  verdictFor,
+  withFacts,
+  withFile,
+} from './evidence-bundle.spec-world.ts';
+import { exitCodeOfVerdict } from './index.ts';
+
+const entries = 'logs/1/entries.jsonl';
+const proofs = 'logs/1/proofs.jsonl';
+const checkpoint = 'logs/1/checkpoint';
+const journal = `artefacts/${runId}.jsonl`;
+
+describe('an evidence bundle of a real log', () => {
+  let made: Made;
+  before(async () => {
+    made = await madeBundle();
+  });
+
+  it('holds, and the pinned keys of the log vouch for it', () => {
+    const verdict = verdictFor(made.zip, { keys: made.vkeys });
+    assert.deepEqual(faultsOf(verdict), []);
+    assert.equal(verdict.vouched, 'pinned');
+    assert.deepEqual(verdict.logs[0]?.vouching?.log, { ed25519: 'signed', mlDsa44: 'signed' });
+    assert.deepEqual(verdict.checked, { files: 12, entries: 6, standing: 0, journals: 1 });
+    assert.equal(exitCodeOfVerdict(verdict), 0);
+  });
+
+  it('is the same zip when it is packed again', () => {
+    assert.deepEqual(pack(made), made.zip);
+    assert.deepEqual(pack({ ...made, files: made.files.toReversed() }), made.zip);
+  });
+
+  it('holds without pins, but nobody vouches for it', () => {
+    const verdict = verdictFor(made.zip);
+    assert.deepEqual([verdict.integrity, verdict.vouched, exitCodeOfVerdict(verdict)], ['holds', 'nobody', 3]);
+  });
+
+  describe('the reader’s pins', () => {
+    const other = publicKeysOf(generateLogKeys(origin, 0)).map(({ vkey }) => vkey);
+    const foreign = publicKeysOf(generateLogKeys('duheng/foreign', 0)).map(({ vkey }) => vkey);
+    const table: readonly [string, () => Pinned, readonly string[], string, number][] = [
+      ['keys of the same name that did not sign', () => ({ keys: other }), ['signature_missing'], 'refused', 1],
+      ['keys of another log', () => ({ keys: foreign }), ['origin_not_pinned'], 'refused', 1],
+      ['one algorithm, where any will do', () => ({ keys: made.vkeys.slice(1), require: 'any' }), [], 'pinned', 0],
+      ['a witness alone', () => ({ witnesses: made.witnesses.slice(0, 1) }), [], 'pinned', 0],
+      [
+        'a witness that did not sign',
+        () => ({ witnesses: made.witnesses.slice(2) }),
+        ['signature_missing'],
+        'refused',
+        1,
+      ],
+      ['two of three witnesses', () => ({ keys: made.vkeys, witnesses: made.witnesses, quorum: 2 }), [], 'pinned', 0],
+      ['three of three', () => ({ keys: made.vkeys, witnesses: made.witnesses }), ['signature_missing'], 'refused', 1],
+      ['two witnesses and no log', () => ({ witnesses: made.witnesses, quorum: 2 }), [], 'pinned', 0],
+    ];
+    for (const [what, pins, codes, vouched, exit] of table) {
+      it(`${what}: ${vouched}`, () => {
+        const verdict = verdictFor(made.zip, pins());
+        assert.deepEqual(
+          faultsOf(verdict),
+          codes.map((code) => `${code} ${checkpoint}`),
+        );
+        assert.deepEqual([verdict.integrity, verdict.vouched], ['holds', vouched]);
+        assert.equal(exitCodeOfVerdict(verdict), exit);
+      });
+    }
+
+    it('names the witnesses that signed', () => {
+      const { witnesses } = verdictFor(made.zip, { witnesses: made.witnesses, quorum: 2 }).logs[0]?.vouching ?? {};
+      assert.deepEqual(witnesses, { quorum: 2, of: 3, signed: ['w1', 'w2'], notSigned: ['w3'] });
+    });
+
+    const refused: readonly [string, () => Pinned, string][] = [
+      ['one algorithm, where both are asked for', () => ({ keys: made.vkeys.slice(1) }), 'not_pinned'],
+      ['a key of a log as a witness', () => ({ witnesses: made.vkeys.slice(0, 1) }), 'role'],
+      ['a witness as a log', () => ({ keys: made.witnesses.slice(0, 1) }), 'role'],
+      ['a quorum above the witnesses', () => ({ witnesses: made.witnesses, quorum: 4 }), 'quorum'],
+      ['a quorum without witnesses', () => ({ keys: made.vkeys, quorum: 1 }), 'quorum'],
+      ['half a key', () => ({ keys: [made.vkeys[0]?.slice(0, -8) ?? ''] }), 'length'],
+    ];
+    for (const [what, pins, reason] of refused) {
+      it(`refuses ${what}`, () => {
+        assert.throws(
+          () => verdictFor(made.zip, pins()),
+          (error) => error instanceof LedgerError && error.params.reason === reason,
+        );
+      });
+    }
+  });
+
+  const swapped = (text: string, a: number, b: number): string => {
+    const lines = text.split('\n');
+    [lines[a], lines[b]] = [lines[b] ?? '', lines[a] ?? ''];
+    return lines.join('\n');
+  };
+
+  /** Whoever forges a bundle makes its manifest anew: the digests of files agree in all of these. */
+  describe('a bundle that was forged whole', () => {
+    const table: readonly [string, (parts: Parts) => Parts, readonly string[]][] = [
+      [
+        'a changed result',
+        (it) => withFile(it, entries, (text) => text.replace('"result":"fail"', '"result":"pass"')),
+        [`proof_does_not_lead_to_root ${entries}:4`, 'count_differs manifest.json', 'count_differs manifest.json'],
+      ],
+      [
+        'two proofs swapped',
+        (it) => withFile(it, proofs, (text) => swapped(text, 2, 3)),
+        [
+          `proof_does_not_lead_to_root ${entries}:3`,
+          `entries_out_of_order ${entries}:4`,
+          `proof_does_not_lead_to_root ${entries}:4`,
+        ],
+      ],
+      [
+        'entries with their proofs in another order',
+        (it) =>
+          withFile(
+            withFile(it, proofs, (text) => swapped(text, 2, 3)),
+            entries,
+            (text) => swapped(text, 2, 3),
+          ),
+        [`entries_out_of_order ${entries}:4`],
+      ],
+      [
+        'an entry left out',
+        (it) =>
+          withFile(
+            withFile(it, proofs, (text) => dropped(text, 3)),
+            entries,
+            (text) => dropped(text, 3),
+          ),
+        [`entry_count_differs ${entries}`, 'count_differs manifest.json', 'count_differs manifest.json'],
+      ],
+      [
+        'an entry without its proof',
+        (it) => withFile(it, proofs, (text) => dropped(text, 5)),
+        [`proofs_not_one_each ${proofs}:6`],
+      ],
+      [
+        'a proof without its entry',
+        (it) => withFile(it, proofs, (text) => `${text}${text.split('\n')[0]}\n`),
+        [`proofs_not_one_each ${proofs}:7`],
+      ],
+      [
+        'an index with a leading zero',
+        (it) => withFile(it, proofs, (text) => text.replace('"index":"2"', '"index":"02"')),
+        [`proof_invalid ${proofs}:2`],
+      ],
+      [
+        'a record of an unknown kind',
+        (it) => withFile(it, entries, (text) => text.replace('"kind":"judgement"', '"kind":"judged"')),
+        [
+          `proof_does_not_lead_to_root ${entries}:6`,
+          `leaf_invalid ${entries}:6`,
+          `entry_count_differs ${entries}`,
+          'count_differs manifest.json',
+        ],
+      ],
+      [
+        'a space in a record',
+        (it) => withFile(it, entries, (text) => text.replace('{"actor"', '{ "actor"')),
+        [`proof_does_not_lead_to_root ${entries}:1`, `leaf_not_canonical ${entries}:1`],
+      ],
+      [
+        'a last line cut off',
+        (it) => withFile(it, entries, (text) => text.slice(0, -1)),
+        [
+          `line_not_ended ${entries}:6`,
+          `proofs_not_one_each ${proofs}:6`,
+          `entry_count_differs ${entries}`,
+          'count_differs manifest.json',
+        ],
+      ],
+      [
+        'another size in the checkpoint',
+        (it) => withFile(it, checkpoint, (text) => text.replace('\n7\n', '\n8\n')),
+        [
+          'keys_do_not_sign logs/1/keys.json',
+          `checkpoint_size_differs ${checkpoint}`,
+          `proof_does_not_lead_to_root ${entries}:6`,
+        ],
+      ],
+      [
+        'a checkpoint that is none',
+        (it) => withFile(it, checkpoint, () => 'nothing\n'),
+        [`checkpoint_invalid ${checkpoint}`],
+      ],
+      [
+        'other counts in the manifest',
+        (it) =>
+          withFacts(it, { counts: { ...it.facts.counts, observations: { ...it.facts.counts.observations, fail: 0 } } }),
+        ['count_differs manifest.json'],
+      ],
+      [
+        'another system in the manifest',
+        (it) => withFacts(it, { system: otherSystemId }),
+        [1, 2, 3, 4, 6]
+          .map((line) => `entry_of_other_system ${entries}:${line}`)
+          .concat(`entry_of_unknown_run ${entries}:5`),
+      ],
+      [
+        'another organisation',
+        (it) => withFacts(it, { org: 'other' }),
+        [
+          ...[1, 2, 3, 4, 5, 6].map((line) => `entry_of_other_org ${entries}:${line}`),
+          ...[1, 2, 3, 4].map((line) => `entry_of_other_org ${journal}:${line}`),
+        ],
+      ],
+      [
+        'a period that ends before its entries',
+        (it) => withFacts(it, { period: { from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:00:00.000Z' } }),
+        [1, 2, 3, 4, 5, 6].map((line) => `entry_after_period ${entries}:${line}`),
+      ],
+      [
+        'another origin in the manifest',
+        (it) => withFacts(it, { logs: it.facts.logs.map((log) => ({ ...log, origin: 'duheng/else' })) }),
+        [`checkpoint_origin_differs ${checkpoint}`],
+      ],
+      [
+        'a changed case in a journal',
+        (it) => withFile(it, journal, (text) => text.replace('"verdict":"fail"', '"verdict":"pass"')),
+        [`journal_differs ${journal}`],
+      ],
+      [
+        'a journal under the name of another run',
+        (it) => ({
+          ...it,
+          files: it.files.map((file) =>
+            file.path === journal ? { ...file, path: `artefacts/${otherSystemId}.jsonl` } : file,
+          ),
+        }),
+        [
+          `journal_of_other_run artefacts/${otherSystemId}.jsonl:1`,
+          `journal_of_unknown_run artefacts/${otherSystemId}.jsonl`,
+        ],
+      ],
+      [
+        'JSON that is not canonical',
+        (it) => withFile(it, 'edition.json', () => '{ }'),
+        ['json_not_canonical edition.json'],
+      ],
+      [
+        'a required file left out',
+        (it) => ({ ...it, files: it.files.filter(({ path }) => path !== 'system.json') }),
+        ['file_missing system.json'],
+      ],
+      [
+        'a log without its keys',
+        (it) => ({ ...it, files: it.files.filter(({ path }) => path !== 'logs/1/keys.json') }),
+        ['file_missing logs/1/keys.json'],
+      ],
+      [
+        'files of a log that the manifest does not name',
+        (it) => ({ ...it, files: [...it.files, { path: 'logs/2/checkpoint', bytes: new Uint8Array(1) }] }),
+        ['file_not_of_a_log logs/2/checkpoint'],
+      ],
+    ];
+    for (const [what, change, expected] of table) {
+      it(`${what} is named with its place`, () => {
+        const verdict = verdictFor(pack(change(made)));
+        assert.deepEqual(faultsOf(verdict), expected);
+        assert.equal(verdict.integrity, 'broken');
+        assert.equal(exitCodeOfVerdict(verdict), 1);
+      });
+    }
+
+    it('an entry of another system, proven in the same log', async () => {
+      // The whole log is one bundle: what belongs to the other system is proven as well, and still has no place here.
+      const whole = await madeBundle(() => true);
+      assert.deepEqual(faultsOf(verdictFor(whole.zip)), [`entry_of_other_system ${entries}:2`]);
+    });
+  });
+
+  it('names at most 200 faults and counts them all', () => {
+    const flood = withFile(made, entries, (text) => `${'{}\n'.repeat(300)}${text}`);
+    const verdict = verdictFor(pack(flood));
+    assert.equal(verdict.findings.length, 200);
+    assert.ok(verdict.faults > 600);
+  });
+});
+
+function dropped(text: string, line: number): string {
+  return text.split('\n').toSpliced(line, 1).join('\n');
+}
