@@ -7,7 +7,6 @@ export {
   bundleLogOf,
   createBundles,
   type MadeBundle,
-  omissionWords,
 } from './bundle/index.ts';
 export {
   type ChangedCase,

@@ -14,14 +14,19 @@ import {
   type Leaf,
   type Log,
   mainLogIn,
+  nodePrimitives,
+  omissionWords,
   openLog,
   openPublication,
   ownCheckpoint,
   parseLeaf,
+  parsePins,
+  publicKeysOf,
   readLogKeys,
   readPublishedNote,
   sha256,
   systemStamp,
+  verifyBundle,
   verifyInclusion,
 } from '../../ledger/index.ts';
 import { startPractice } from '../../practice/index.ts';
@@ -104,6 +109,20 @@ describe('the bundle of a run against the practice system', () => {
       const proof = hashes.map((it) => Buffer.from(it, 'base64'));
       const leaf = sha256(Uint8Array.of(0), Buffer.from(entry, 'utf8'));
       verifyInclusion({ index: BigInt(index), size: checkpoint.size, leaf, root: checkpoint.root, proof }, sha256);
+    }
+  });
+
+  test('holds by the verifier: for nobody without keys, and vouched for by the log’s own', async () => {
+    const { bytes } = await bundleOf(practised);
+    const bare = verifyBundle(bytes, { primitives: nodePrimitives, sha256 });
+    assert.deepEqual([bare.integrity, bare.vouched, bare.findings], ['holds', 'nobody', []]);
+    const own = publicKeysOf(await readLogKeys(mainLogIn(world.directory).keys)).map((it) => it.vkey);
+    const pins = parsePins({ keys: own, witnesses: [] }, sha256);
+    const pinned = verifyBundle(bytes, { pins, primitives: nodePrimitives, sha256 });
+    assert.deepEqual([pinned.integrity, pinned.vouched, pinned.checked.journals], ['holds', 'pinned', 1]);
+    for (const it of pinned.manifest?.omitted ?? []) {
+      const words = omissionWords(it);
+      assert.ok(words.what.zh !== it.what && words.reason.zh !== it.reason, `${it.what} ${it.reason} has words`);
     }
   });
 
@@ -249,6 +268,7 @@ describe('a bundle out of several logs', () => {
     );
     assert.equal(manifest.logs[1]?.origin, `duheng/${second.log.id}`);
     assert.deepEqual(leavesOf(files, 2), leaves);
+    assert.deepEqual(verifyBundle(made.bytes, { primitives: nodePrimitives, sha256 }).findings, []);
     const again = await (await makerOver([foreign.published, second.published])).make('default', practised, {});
     assert.ok(Buffer.from(again.bytes).equals(made.bytes));
     assert.equal(again.fileName, made.fileName);

@@ -7,12 +7,11 @@ import {
   recordedIn,
 } from '../../evidence/index.ts';
 import type { Language } from '../../framework/index.ts';
-import { countLeaves, type Leaf, type Parameters } from '../../ledger/index.ts';
+import { countLeaves, type Leaf, omissionWords, type Parameters } from '../../ledger/index.ts';
 import { type Register, titleOf } from '../../register/index.ts';
 import { percent, reportWords, thresholdText } from '../words.ts';
 import type { LogFiles } from './log-files.ts';
 import { code, plain, table } from './markdown.ts';
-import { omissionWords } from './omission-words.ts';
 import { type SummaryWords, summaryWords } from './summary-words.ts';
 import type { Chosen } from './types.ts';
 

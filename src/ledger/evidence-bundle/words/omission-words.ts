@@ -1,8 +1,9 @@
-import type { Bilingual } from '../../framework/index.ts';
+type Words = { readonly zh: string; readonly en: string };
 
-const both = (zh: string, en: string): Bilingual => ({ zh, en });
+const both = (zh: string, en: string): Words => ({ zh, en });
 
-const kinds: Readonly<Record<string, Bilingual>> = {
+const kinds: Readonly<Record<string, Words>> = {
+  content: both('人写的文字与问答原文', 'what people wrote, questions and answers'),
   words: both(
     '人写的文字（名称、说明、联系方式、理由、判断）',
     'words that people wrote (names, contacts, reasons, statements)',
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<string, Bilingual>> = {
   unpublished_entries: both('尚未发布的记录', 'entries not published yet'),
 };
 
-const reasons: Readonly<Record<string, Bilingual>> = {
+const reasons: Readonly<Record<string, Words>> = {
   holds_personal_data: both(
     '可能含个人信息；账本中只有加盐摘要',
     'may hold personal data; the log has salted digests only',
@@ -36,8 +37,8 @@ const reasons: Readonly<Record<string, Bilingual>> = {
 
 /** What was left out and why, in words; the code itself where none are known. */
 export function omissionWords({ what, reason }: { readonly what: string; readonly reason: string }): {
-  readonly what: Bilingual;
-  readonly reason: Bilingual;
+  readonly what: Words;
+  readonly reason: Words;
 } {
   return { what: kinds[what] ?? both(what, what), reason: reasons[reason] ?? both(reason, reason) };
 }
