@@ -1,6 +1,7 @@
-import { Button, Checkbox, Input, Select } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useAction, useApi } from '../api/use-api.ts';
+import { Day } from '../item/statements.tsx';
 import { ProblemNote } from '../shell/problem.tsx';
 import { useWords } from '../words/use-words.ts';
 import { type OwnDays, type PeriodChoice, periodChoices, periodQuery } from './period.ts';
@@ -70,22 +71,6 @@ export function BundleSection({ system }: { readonly system: string }) {
   );
 }
 
-interface DayProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function Day({ label, value, onChange }: DayProps) {
-  const field = useId();
-  return (
-    <label htmlFor={field}>
-      {label}
-      <Input id={field} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
-    </label>
-  );
-}
-
 /** Hands a file to the browser's own way of keeping downloads. */
 function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
@@ -93,5 +78,6 @@ function save(name: string, content: Blob): void {
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  // Some browsers read the address only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -57,7 +57,7 @@ export const systemEn = {
   registeredAt: 'Registered',
   bundle: 'Evidence bundle',
   bundleLead:
-    'One zip file with the entries of this system, their proofs and the signed checkpoint: outsiders verify it without you. It holds no question, no answer and no word that people wrote.',
+    'One zip file with the entries of this system, their proofs and the signed checkpoint: outsiders verify it without you. It holds no question, no answer, and of what people wrote the name of the system only.',
   bundlePeriod: 'Period',
   bundlePeriods: { all: 'Since it was registered', year: 'This year', quarter: 'This quarter', own: 'Choose dates' },
   bundleFrom: 'First day (UTC)',
@@ -122,7 +122,7 @@ export const systemZh: typeof systemEn = {
   registeredAt: '登记于',
   bundle: '证据包',
   bundleLead:
-    '一个 zip 文件，含本系统的记录、各条记录的证明与签名检查点，外人无需您在场即可核验。其中没有题目、回答，也没有人写的文字。',
+    '一个 zip 文件，含本系统的记录、各条记录的证明与签名检查点，外人无需您在场即可核验。其中没有题目与回答；人写的文字只有系统名称。',
   bundlePeriod: '时间范围',
   bundlePeriods: { all: '自登记至今', year: '今年', quarter: '本季度', own: '自选日期' },
   bundleFrom: '首日（UTC）',
