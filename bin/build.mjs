@@ -1,4 +1,4 @@
-// `npm run build`: the compiled program, its data files and the console, under dist/ and web/dist/.
+// `npm run build`: the compiled program, its data files, the console and the stand-alone verifier, under dist/, web/dist/ and verifier/dist/.
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,3 +21,5 @@ for (const file of globSync('src/**/*.{yaml,jsonl,json}', { cwd: root })) {
   cpSync(join(root, file), to);
 }
 run('vite/bin/vite.js', ['build', join(root, 'web'), '--logLevel', 'warn']);
+const verifier = spawnSync(process.execPath, [join(root, 'verifier', 'build.mjs')], { cwd: root, stdio: 'inherit' });
+if (verifier.status !== 0) process.exit(verifier.status ?? 1);

@@ -44,7 +44,7 @@ function pinnedNode() {
   process.exit(70);
 }
 
-/** In a clone: installs dependencies where they differ from the lock file, and builds the console where its sources changed and the command serves it. */
+/** In a clone: installs dependencies where they differ from the lock file, and builds the console and the verifier where their sources changed and the command serves them. */
 function setUp() {
   if (!isInstalled()) {
     step('Installing dependencies 安装依赖', () =>
@@ -52,22 +52,30 @@ function setUp() {
     );
   }
   if (!['start', '--test', '--set-up'].includes(mode)) return;
-  const sources = readdirSync(join(root, 'web'), { recursive: true })
-    .filter((it) => /\.(ts|tsx|css|html|json|svg)$/.test(it) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(it))
-    .map((it) => join('web', it));
+  built('web', [], 'Building the console 构建控制台', [
+    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    ...['build', join(root, 'web'), '--logLevel', 'warn'],
+  ]);
+  built('verifier', sourcesIn(join('src', 'ledger')), 'Building the verifier 构建核验程序', [
+    join(root, 'verifier', 'build.mjs'),
+  ]);
+}
+
+/** The files of a folder that something is built of. */
+function sourcesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((it) => /\.(ts|tsx|mjs|css|html|json|svg)$/.test(it) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(it))
+    .filter((it) => !/\.(test|spec-world)\.ts$/.test(it))
+    .map((it) => join(folder, it));
+}
+
+/** Builds what lies in a folder, with what it takes from elsewhere, where its sources changed. */
+function built(folder, others, title, command) {
   once(
-    join(root, 'node_modules', '.duheng', 'console'),
-    [...sources, 'package-lock.json'].sort(),
-    'Building the console 构建控制台',
-    () => {
-      const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-      return (
-        spawnSync(pinnedNode(), [vite, 'build', join(root, 'web'), '--logLevel', 'warn'], {
-          cwd: root,
-          stdio: ['ignore', 2, 2],
-        }).status ?? 1
-      );
-    },
+    join(root, 'node_modules', '.duheng', folder),
+    [...sourcesIn(folder), ...others, 'package-lock.json'].sort(),
+    title,
+    () => spawnSync(pinnedNode(), command, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1,
   );
 }
 

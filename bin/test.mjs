@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = process.argv.slice(2);
-const patterns = (folders.length > 0 ? folders : ['src', 'web', 'bench', 'test']).map((it) =>
+const patterns = (folders.length > 0 ? folders : ['src', 'web', 'verifier', 'bench', 'test']).map((it) =>
   it.endsWith('.test.ts') ? it : `${it.replace(/\/$/, '')}/**/*.test.ts`,
 );
 const files = globSync(patterns, { cwd: root, exclude: (it) => it.includes('node_modules') })

@@ -26,7 +26,7 @@ const floors: Record<string, number> = {
 
 const root = join(import.meta.dirname, '..');
 const isTest = (file: string) => /\.(test|spec-world)\.ts$/.test(file);
-const sources = globSync('{src,web}/**/*.{ts,tsx}', {
+const sources = globSync('{src,web,verifier}/**/*.{ts,tsx}', {
   cwd: root,
   exclude: (it) => it.includes('node_modules') || it.includes('dist'),
 });
@@ -114,6 +114,15 @@ test('web imports nothing of src but API types', () => {
   );
 });
 
+test('the verifier enters the ledger by its pure face, and nothing else of src', () => {
+  const entered = arrows.filter(({ from, to }) => from.startsWith('verifier/') && !to.startsWith('verifier/'));
+  assert.ok(entered.length > 0);
+  assert.deepEqual(
+    entered.filter(({ to }) => to !== 'src/ledger/pure.ts').map(({ from, to }) => `${from} -> ${to}`),
+    [],
+  );
+});
+
 test('no circle of run-time imports', () => {
   const next = new Map<string, string[]>();
   for (const { from, to, typeOnly } of arrows) if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to]);
@@ -144,7 +153,7 @@ test('no folder is named for nothing', () => {
   assert.deepEqual(found, []);
 });
 
-/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes; the tree over them; signed notes and proofs. */
+/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes; the tree over them; signed notes and proofs; evidence bundles. */
 const pureCores = [
   'src/framework/parse.ts',
   'src/framework/lookup.ts',
@@ -153,6 +162,7 @@ const pureCores = [
   'src/ledger/leaf.ts',
   'src/ledger/record.ts',
   'src/ledger/tree/index.ts',
+  'src/ledger/pure.ts',
   ...['note', 'key', 'checkpoint', 'cosignature', 'policy', 'tlog-proof'].map((it) => `src/ledger/note/${it}.ts`),
 ];
 

@@ -11,7 +11,8 @@ export type CliErrorCode =
   | 'cli.file_exists'
   | 'cli.system_unknown'
   | 'cli.system_ambiguous'
-  | 'cli.option_invalid';
+  | 'cli.option_invalid'
+  | 'cli.file_unreadable';
 
 /** A fault of what was typed or configured. */
 export class CliError extends Error {
@@ -112,5 +113,12 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     action: { zh: '见 --help', en: 'See --help' },
     http: 400,
     exit: 64,
+  },
+  'cli.file_unreadable': {
+    zh: '读不了 {file}（{why}）',
+    en: '{file} cannot be read ({why})',
+    action: { zh: '检查路径、权限与大小', en: 'Check the path, the permissions and the size' },
+    http: 404,
+    exit: 66,
   },
 };

@@ -45,6 +45,11 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     en: 'make an evidence bundle of one system and period for outsiders to verify',
     load: async (io) => (await import('./bundle.ts')).bundleCommand(io),
   },
+  verify: {
+    zh: '核验一个证据包（zip）',
+    en: 'verify an evidence bundle (zip)',
+    load: async (io) => (await import('./verify.ts')).verifyCommand(io),
+  },
   practice: {
     zh: '单独启动练习系统（故意不安全的本地模型服务）',
     en: 'start the practice system alone: a local model service that is unsafe on purpose',

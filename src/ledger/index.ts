@@ -2,7 +2,7 @@ export { type Claim, claimDirectory, type Owned, type Taken } from './claim.ts';
 export { type ContentOptions, openContent } from './content.ts';
 export type { ContentStore } from './content.types.ts';
 export { makeDirectory, syncDirectory, writeFileDurably } from './durable.ts';
-export { LedgerError, type LedgerErrorCode } from './error.ts';
+export { LedgerError, type LedgerErrorCode, systemCode } from './error.ts';
 export * from './evidence-bundle/index.ts';
 export { canonicalBytes, type Fact, leafHash, makeLeaf, nextHead, type Sha256, type Stamp, toDigest } from './leaf.ts';
 export { type LogOptions, openLog } from './log.ts';

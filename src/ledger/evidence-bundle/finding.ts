@@ -66,13 +66,20 @@ interface Place {
 
 /** A million faults say no more than the first hundreds. */
 export const mostFindings = 200;
+/** So many faults end the reading of lines: a gigabyte of empty lines must not take an hour to refuse. */
+export const enoughFindings = 10_000;
 
-/** Gathers what is wrong, all of it counted, the first of it named. */
+/** Gathers what is wrong: the first of it named, all of it counted until there is enough. */
 export class Findings {
   readonly list: Finding[] = [];
-  /** all that were found, named or not */
+  /** all that were found, named or not; lines behind `enoughFindings` were not looked at */
   total = 0;
   readonly codes = new Set<FindingCode>();
+
+  /** whether looking at further lines could change nothing any more */
+  get enough(): boolean {
+    return this.total >= enoughFindings;
+  }
 
   add(code: FindingCode, { file = null, line }: Place = {}, params: Finding['params'] = {}): void {
     this.total += 1;

@@ -32,7 +32,7 @@ export interface BundleVerdict {
   readonly vouched: 'pinned' | 'refused' | 'nobody';
   /** the first of the faults, each with its place */
   readonly findings: readonly Finding[];
-  /** all faults */
+  /** all faults; counting ends at some ten thousand */
   readonly faults: number;
   /** null where none could be read */
   readonly manifest: BundleManifest | null;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { LedgerError } from '../error.ts';
-import { generateLogKeys, publicKeysOf } from '../note/index.ts';
+import { generateLogKeys, nodePrimitives, publicKeysOf } from '../note/index.ts';
+import { sha256 } from '../stamp.ts';
 import {
   faultsOf,
   type Made,
@@ -16,7 +17,7 @@ import {
   withFacts,
   withFile,
 } from './evidence-bundle.spec-world.ts';
-import { exitCodeOfVerdict } from './index.ts';
+import { exitCodeOfVerdict, parsePins, verifyBundle } from './index.ts';
 
 const entries = 'logs/1/entries.jsonl';
 const proofs = 'logs/1/proofs.jsonl';
@@ -78,6 +79,17 @@ describe('an evidence bundle of a real log', () => {
         assert.equal(exitCodeOfVerdict(verdict), exit);
       });
     }
+
+    it('a foreign key with the id of a key that signed is no key that signed', () => {
+      const own = parsePins({ keys: made.vkeys, witnesses: [] }, sha256);
+      const strange = parsePins({ keys: other, witnesses: [] }, sha256);
+      const keys = strange.keys.map((key, at) => ({ ...key, keyId: own.keys[at]?.keyId ?? key.keyId }));
+      const look = (pinned: typeof keys) =>
+        faultsOf(verifyBundle(made.zip, { pins: { ...own, keys: pinned }, primitives: nodePrimitives, sha256 }));
+      assert.deepEqual(look(keys), [`signature_invalid ${checkpoint}`]);
+      // Pinned beside the right ones, nobody can say which of the two a line is of.
+      assert.deepEqual(look([...keys, ...own.keys]), [`key_ambiguous ${checkpoint}`]);
+    });
 
     it('names the witnesses that signed', () => {
       const { witnesses } = verdictFor(made.zip, { witnesses: made.witnesses, quorum: 2 }).logs[0]?.vouching ?? {};
@@ -283,6 +295,13 @@ describe('an evidence bundle of a real log', () => {
       const whole = await madeBundle(() => true);
       assert.deepEqual(faultsOf(verdictFor(whole.zip)), [`entry_of_other_system ${entries}:2`]);
     });
+  });
+
+  it('gives up on a flood of faulty lines', () => {
+    const flood = withFile(made, entries, () => '\n'.repeat(2_000_000));
+    const { faults, integrity } = verdictFor(pack(flood));
+    assert.equal(integrity, 'broken');
+    assert.ok(faults >= 10_000 && faults < 10_100, `${faults}`);
   });
 
   it('names at most 200 faults and counts them all', () => {

@@ -1,4 +1,4 @@
-import { deflateSync, Inflate } from 'fflate';
+import { deflateSync, Inflate, inflateSync } from 'fflate';
 import { sameBytes } from '../note/base64.ts';
 import { crc32 } from './crc32.ts';
 import { bundleLimits } from './manifest.ts';
@@ -190,20 +190,24 @@ function unpacked(zip: Uint8Array, member: Member): Uint8Array | 'deflate' | 'si
 }
 
 function inflated(data: Uint8Array, size: number): Uint8Array | 'deflate' | 'size' {
-  const out = new Uint8Array(size);
-  let at = 0;
-  let tooLong = false;
-  const stream = new Inflate((chunk) => {
-    tooLong ||= at + chunk.length > size;
-    if (!tooLong) out.set(chunk, at);
-    at += chunk.length;
-  });
   try {
-    for (let from = 0; from < data.length && !tooLong; from += inflateStep)
-      stream.push(data.subarray(from, from + inflateStep), from + inflateStep >= data.length);
+    if (data.length > inflateStep) return inflatedInSteps(data, size);
+    const bytes = inflateSync(data);
+    return bytes.length === size ? bytes : 'size';
   } catch {
     return 'deflate';
   }
+}
+
+function inflatedInSteps(data: Uint8Array, size: number): Uint8Array | 'size' {
+  const out = new Uint8Array(size);
+  let at = 0;
+  const stream = new Inflate((chunk) => {
+    if (at + chunk.length <= size) out.set(chunk, at);
+    at += chunk.length;
+  });
+  for (let from = 0; from < data.length && at <= size; from += inflateStep)
+    stream.push(data.subarray(from, from + inflateStep), from + inflateStep >= data.length);
   return at === size ? out : 'size';
 }
 

@@ -10,6 +10,7 @@ import { type IdempotencyStore, idempotency } from './idempotency.ts';
 import { type FileOperation, openApiOf } from './openapi.ts';
 import { describeProblem, type ProblemTable } from './problem.ts';
 import { type AnyRoute, type Caller, mount, parsed } from './route.ts';
+import { serveVerifier } from './verifier-files.ts';
 
 export interface FrameOptions {
   readonly version: string;
@@ -86,6 +87,7 @@ export function frame(options: FrameOptions): Hono {
     throw new ServerError('server.not_found', { path: context.req.path.slice(0, 200) });
   });
   options.pages(app, tokenNeeded(options.token));
+  serveVerifier(app);
   app.get('*', (context) => consoleFile(context, options.consoleDirectory));
   app.notFound((context) => {
     throw new ServerError('server.not_found', { path: context.req.path.slice(0, 200) });
@@ -125,6 +127,7 @@ export function frontOf(
   app.use(safeHeaders, loopbackOnly);
   for (const path of ['/api/*', '/ledger/*'])
     app.all(path, async (context) => (await ready).fetch(context.req.raw, context.env));
+  serveVerifier(app);
   app.get('*', (context) => consoleFile(context, options.consoleDirectory));
   // Whoever opens the rooms reports what went wrong there.
   app.onError((error) => problemResponse(error, { problems: options.problems, onError: () => {} }));

@@ -47,13 +47,14 @@ const zh = {
   made: (tool: string, at: string, edition: string) => `由 ${tool} 于 ${at} 制作，框架版本 ${edition}`,
   checked: (it: BundleVerdict['checked']) =>
     `核验了 ${it.files} 个文件、${it.entries} 条记录（其中 ${it.standing} 条早于时段，起始时仍然有效）、${it.journals} 份运行流水`,
-  observations: '观测结果',
+  observations: '观测结果：',
   results: { pass: '通过', fail: '不通过', inconclusive: '无定论', error: '出错', not_applicable: '不适用' },
   ofAll: (name: string, n: number, all: number) => `${name} ${n} / ${all}`,
   none: '没有观测',
   vouches: '谁作保',
   log: (it: LogVerdict) => `日志 ${it.origin}：检查点之下 ${it.size ?? '?'} 条记录，包内 ${it.entries} 条`,
   unvouched: '没有固定任何人：运营者本可改写后重新签名',
+  refusedLog: '没有你所要求的签名，见“错误”',
   signer: (name: string, finding: KeyFinding) =>
     `${name}：${{ signed: '已签名，成立', not_signed: '已固定，但没有签名', not_pinned: '未固定' }[finding]}`,
   signedAt: (at: string) => `签名者所述时间 ${at}`,
@@ -91,7 +92,7 @@ const en: typeof zh = {
   made: (tool, at, edition) => `made by ${tool} at ${at}, framework edition ${edition}`,
   checked: (it) =>
     `checked: files ${it.files}; entries ${it.entries}, of which ${it.standing} from before the period, held when it began; journals of runs ${it.journals}`,
-  observations: 'Observations',
+  observations: 'observations: ',
   results: {
     pass: 'pass',
     fail: 'fail',
@@ -104,6 +105,7 @@ const en: typeof zh = {
   vouches: 'Who vouches',
   log: (it) => `log ${it.origin}: ${it.size ?? '?'} entries under the checkpoint, ${it.entries} of them in the bundle`,
   unvouched: 'nobody was pinned: the operator could have rewritten this and signed it anew',
+  refusedLog: 'it lacks the signatures that you ask for; see the faults',
   signer: (name, finding) =>
     `${name}: ${{ signed: 'signed, and it holds', not_signed: 'pinned, but has not signed', not_pinned: 'not pinned' }[finding]}`,
   signedAt: (at) => `the signers state the time ${at}`,
@@ -170,19 +172,22 @@ function aboutSection({ manifest, checked }: BundleVerdict, say: typeof zh): Rep
     say.period(period.from, period.to),
     say.made(tool, createdAt, edition),
     say.checked(checked),
-    `${say.observations}: ${all === 0 ? say.none : figures}`,
+    `${say.observations}${all === 0 ? say.none : figures}`,
   ];
   return { title: say.about, items: texts.map((text) => ({ text })) };
 }
 
-function vouchingSection({ manifest, logs }: BundleVerdict, say: typeof zh): ReportSection | null {
+function vouchingSection({ manifest, logs, vouched }: BundleVerdict, say: typeof zh): ReportSection | null {
   if (manifest === null) return null;
-  return { title: say.vouches, items: logs.flatMap((it) => vouchingItems(it, say)) };
+  const without: ReportItem =
+    vouched === 'refused' ? { state: 'bad', text: say.refusedLog } : { state: 'unsure', text: say.unvouched };
+  return { title: say.vouches, items: logs.flatMap((it) => vouchingItems(it, say, without)) };
 }
 
-function vouchingItems(log: LogVerdict, say: typeof zh): ReportItem[] {
+/** What is said of a log; `without` where nobody pinned signed it. */
+function vouchingItems(log: LogVerdict, say: typeof zh, without: ReportItem): ReportItem[] {
   const { vouching } = log;
-  if (vouching === null) return [{ text: say.log(log) }, { state: 'unsure', text: say.unvouched }];
+  if (vouching === null) return [{ text: say.log(log) }, without];
   const { witnesses, signedAt, unknown } = vouching;
   const stateOf = (it: KeyFinding): State => (it === 'signed' ? 'good' : 'unsure');
   const items: ReportItem[] = [

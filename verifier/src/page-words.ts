@@ -1,0 +1,48 @@
+/** The words of the page beside those of the verdict. */
+export const pageWords = {
+  zh: {
+    title: '核验证据包',
+    lead: '核验在本页内完成，文件不离开这台电脑。本页可保存后离线使用。',
+    choose: '选择证据包（zip）',
+    drop: '或把文件拖到这里',
+    trust: '你信任谁',
+    trustWhy: '公钥须事先从别处得到，不要取自证据包自身。不填也能核验，但那时无人作保。',
+    keys: '日志公钥，一行一个',
+    require: '签名要求',
+    both: '两种算法都要',
+    any: '任一算法',
+    witnesses: '见证方公钥，一行一个',
+    quorum: '至少几个见证方',
+    verify: '核验',
+    foot: '与命令 duheng verify 及程序 duheng-verify.mjs 同一份代码、同样的结论。',
+    noFile: '请先选择一个证据包文件。',
+    tooLarge: '文件超过上限，未读取。',
+    unreadable: '文件读不了，请重新选择。',
+    working: '正在核验……',
+    file: (name: string, bytes: number) => `${name}（${bytes.toLocaleString('zh')} 字节）`,
+  },
+  en: {
+    title: 'Verify an evidence bundle',
+    lead: 'Everything happens in this page: the file does not leave your computer. Save the page to use it offline.',
+    choose: 'Choose a bundle (zip)',
+    drop: 'or drop it here',
+    trust: 'Whom you trust',
+    trustWhy:
+      'Keys must have come to you from elsewhere, not from the bundle itself. Without them a bundle can be verified too, but nobody vouches for it.',
+    keys: 'Keys of the log, one a line',
+    require: 'Signatures',
+    both: 'both algorithms',
+    any: 'any algorithm',
+    witnesses: 'Keys of witnesses, one a line',
+    quorum: 'At least so many witnesses',
+    verify: 'Verify',
+    foot: 'The same code and the same verdict as the command duheng verify and the program duheng-verify.mjs.',
+    noFile: 'Choose a file of a bundle first.',
+    tooLarge: 'The file is above the limit and was not read.',
+    unreadable: 'The file cannot be read; choose it again.',
+    working: 'Verifying …',
+    file: (name: string, bytes: number) => `${name} (${bytes.toLocaleString('en')} bytes)`,
+  },
+} as const;
+
+export type PageWords = (typeof pageWords)['zh'] | (typeof pageWords)['en'];
