@@ -39,6 +39,13 @@ describe('duheng bundle', () => {
     assert.match(Buffer.from(files['summary.zh.md'] ?? []).toString('utf8'), /智能客服/);
     assert.deepEqual(await readdir(folder), ['it’s mine.zip'], 'no draft is left');
 
+    const bare = await inProcess(['verify', file]);
+    assert.equal(bare.code, 3, bare.out + bare.err);
+    const { out: keys } = await inProcess(['ledger', 'keys', '--data', data, '--json']);
+    const pins = (JSON.parse(keys) as { keys: { vkey: string }[] }).keys.flatMap((it) => ['--key', it.vkey]);
+    const pinned = await inProcess(['verify', file, ...pins]);
+    assert.equal(pinned.code, 0, pinned.out + pinned.err);
+
     const before = await readFile(file);
     const again = await inProcess(['bundle', '--data', data, '--out', file]);
     assert.deepEqual([again.code, /cli\.file_exists/.test(again.err)], [73, true]);
