@@ -23,8 +23,6 @@ interface Wanted {
   readonly period: Period;
   /** a leaf behind it is under no checkpoint */
   readonly isPublished: (placed: Placed) => boolean;
-  /** told how many leaves were looked at */
-  readonly onRead?: (leaves: number) => void;
   /** told how many of the period are kept so far; throws where they are too many */
   readonly onKept?: (kept: number) => void;
 }
@@ -45,11 +43,8 @@ export async function selectLeaves(
   const within: Placed[] = [];
   const left = { others: 0, outside: 0, unpublished: 0 };
   let own = 0;
-  let read = 0;
   for await (const placed of leaves) {
     const { leaf } = placed.entry;
-    read += 1;
-    wanted.onRead?.(read);
     if (!isOwn(leaf, wanted, ownRuns)) {
       left.others += 1;
       continue;
