@@ -32,7 +32,7 @@ import {
   registerMigrations,
   registerProjector,
 } from './register/index.ts';
-import { createReports } from './report/index.ts';
+import { bundleLogOf, createBundles, createReports } from './report/index.ts';
 import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
 import { compareRows, dumpRows, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
 
@@ -132,6 +132,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       graders: measuredGraders(),
       clock: systemStamp.clock,
     });
+    const bundles = createBundles({
+      ...{ register, evidence, assessments, editionOf, profilesOf, tool },
+      logs: async () => [await bundleLogOf(ledger)],
+      clock: systemStamp.clock,
+    });
     const token = await tokenIn(dataDirectory);
     const actor: ActorRef = {
       id: await keptText(join(dataDirectory, 'operator'), systemStamp.newId),
@@ -139,7 +144,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       assurance: 'unauthenticated',
     };
     const services = {
-      ...{ version, register, evidence, assessments, secrets, reports, checks, ledger },
+      ...{ version, register, evidence, assessments, secrets, reports, bundles, checks, ledger },
       compareRows: oneAtATime(() => compareRows({ store, log, projectors, migrations })),
       rows: () => dumpRows(store, dataDirectory),
       edition: editionOf,

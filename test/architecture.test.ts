@@ -183,6 +183,7 @@ const builders: Readonly<Record<string, string>> = {
   createEvidence: 'evidence',
   createAssessments: 'assess',
   createReports: 'report',
+  createBundles: 'report',
   openProjection: 'store',
   openSecrets: 'store',
 };

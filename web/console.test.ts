@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { nodePrimitives, sha256, verifyBundle } from '../src/ledger/index.ts';
 import { ownEndpoint } from './own-endpoint.spec-world.ts';
 
 const executable = process.env.DUHENG_TEST_CHROMIUM ?? '/usr/bin/chromium';
@@ -231,6 +232,37 @@ describe('the console on a real server', { skip, timeout: 240_000 }, () => {
     );
     assert.doesNotMatch(kept, /sk-very-secret/);
     assert.doesNotMatch(await page.locator('.headline').innerText(), /Practice system/);
+  });
+
+  it('hands out an evidence bundle that holds, for a period and with or without the name, and says in words why not', async () => {
+    const page = await open({ locale: 'en-GB', acceptDownloads: true });
+    await page.locator('.cell .mark[data-state="failing"]').first().waitFor({ timeout: 60_000 });
+    const panel = page.getByRole('dialog');
+    await page.goto(new URL('/?panel=system', served.address).href);
+    const make = panel.getByRole('button', { name: 'Download the evidence bundle' });
+    await make.waitFor();
+    const downloaded = async () => {
+      const [file] = await Promise.all([page.waitForEvent('download'), make.press('Enter')]);
+      const bytes = await readFile(await file.path());
+      return { name: file.suggestedFilename(), verdict: verifyBundle(bytes, { primitives: nodePrimitives, sha256 }) };
+    };
+    const whole = await downloaded();
+    assert.match(whole.name, /^duheng-evidence-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}-\d{4}-\d{2}-\d{2}\.zip$/);
+    assert.deepEqual([whole.verdict.integrity, whole.verdict.vouched, whole.verdict.findings], ['holds', 'nobody', []]);
+    assert.ok((whole.verdict.manifest?.counts.entries.observation ?? 0) > 10);
+    await panel.getByRole('status').getByText(whole.name).waitFor();
+    await panel.getByLabel('Put the name of the system in').press('Space');
+    const bare = await downloaded();
+    assert.ok(bare.verdict.manifest?.omitted.some((it) => it.what === 'system_name'));
+    assert.deepEqual(await unnamed(page), []);
+    assert.deepEqual(await faint(page), []);
+
+    await panel.getByLabel('Period').click();
+    await page.getByTitle('Choose dates').click();
+    await panel.getByLabel('Last day (UTC)').fill('2020-01-31');
+    await make.press('Enter');
+    await panel.getByText('Nothing is recorded of system').waitFor();
+    faults.splice(0, faults.length, ...faults.filter((it) => !/404 \(Not Found\)/.test(it)));
   });
 
   it('a judgement stands beside the measurement; an exception turns a failure into an excepted one', async () => {

@@ -45,6 +45,7 @@ export { assessProblems } from './problems/index.ts';
 export { openResponseCache } from './run/cache.ts';
 export { systemClock } from './run/clock.ts';
 export type { Grading } from './run/grading.ts';
+export { journalLeaves } from './run/journal-leaves.ts';
 export { type JudgePortOptions, judgePort } from './run/judge-port.ts';
 export type { PlanHeader } from './run/plan.ts';
 export { type CasePage, type CaseQuery, type RunReader, readRun } from './run/read.ts';

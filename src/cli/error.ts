@@ -8,6 +8,9 @@ export type CliErrorCode =
   | 'cli.stream_failed'
   | 'cli.owner_gone'
   | 'cli.fail_on_unknown'
+  | 'cli.file_exists'
+  | 'cli.system_unknown'
+  | 'cli.system_ambiguous'
   | 'cli.option_invalid'
   | 'cli.rows_differ'
   | 'cli.file_unreadable';
@@ -93,6 +96,27 @@ export const cliProblems: Readonly<Record<CliErrorCode, ProblemText>> = {
     },
     http: 409,
     exit: 65,
+  },
+  'cli.file_exists': {
+    zh: '{file} 已经存在',
+    en: '{file} is there already',
+    action: { zh: '换一个文件名，或用 --force 覆盖', en: 'Choose another name, or replace it with --force' },
+    http: 409,
+    exit: 73,
+  },
+  'cli.system_unknown': {
+    zh: '没有名为 {system} 的系统',
+    en: 'there is no system {system}',
+    action: { zh: 'duheng system list 列出已登记的系统', en: '`duheng system list` shows those that are registered' },
+    http: 404,
+    exit: 66,
+  },
+  'cli.system_ambiguous': {
+    zh: '有几个系统，请指明哪一个：{systems}',
+    en: 'there are several systems, say which one: {systems}',
+    action: { zh: '给出系统编号', en: 'Give the id of the system' },
+    http: 400,
+    exit: 64,
   },
   'cli.option_invalid': {
     zh: '选项 {option} 无效：{why}',

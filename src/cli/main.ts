@@ -50,6 +50,11 @@ const commands: Readonly<Record<string, { readonly zh: string; readonly en: stri
     en: 'verify a backup and restore it',
     load: async (io) => (await import('./restore.ts')).restoreCommand(io),
   },
+  bundle: {
+    zh: '导出一个系统在一段时间内的证据包，供外人核验',
+    en: 'make an evidence bundle of one system and period for outsiders to verify',
+    load: async (io) => (await import('./bundle.ts')).bundleCommand(io),
+  },
   verify: {
     zh: '核验一个证据包（zip）',
     en: 'verify an evidence bundle (zip)',

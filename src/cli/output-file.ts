@@ -4,6 +4,7 @@ import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { syncDirectory } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 
 /** The system's own word for what it refused, such as EACCES. */
@@ -54,20 +55,24 @@ export async function assertWritable(file: string): Promise<void> {
 }
 
 /**
- * Writes a file as a whole: who reads it sees the old one or the new one, and a failure leaves the old one as it was.
+ * Writes a file as a whole: who reads it sees the old one or the new one, and a failure leaves the old one as it was. Resolves once it is on the disk.
  * @throws CliError `cli.output_failed` with the reason of the system; whatever `content` throws
  */
 export async function writeWhole(
   file: string,
-  content: Iterable<string> | AsyncIterable<string | Uint8Array>,
+  content: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   try {
     const { path, mode, inPlace } = await destinationOf(file);
     if (inPlace) return await pipeline(Readable.from(content), createWriteStream(path));
     const draft = draftOf(path);
     try {
-      await pipeline(Readable.from(content), createWriteStream(draft, { flags: 'wx', mode: mode ?? 0o666 }));
+      await pipeline(
+        Readable.from(content),
+        createWriteStream(draft, { flags: 'wx', mode: mode ?? 0o666, flush: true }),
+      );
       await rename(draft, path);
+      await syncDirectory(dirname(path));
     } catch (cause) {
       await rm(draft, { force: true });
       throw cause;

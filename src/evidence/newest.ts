@@ -24,6 +24,29 @@ export function standings(
   observations: Iterable<Observation>,
   brokenRuns: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly Standing[]> {
+  const result = new Map<string, Standing[]>();
+  for (const [check, subjects] of newestOf(observations, brokenRuns))
+    result.set(check, [...subjects.values()].flatMap(toStanding));
+  return result;
+}
+
+/**
+ * What can still matter to a later posture: per check and subject the newest conclusive result and the newest other one. Those of
+ * these and of more observations are those of all of them, so that a history can be read piece by piece.
+ */
+export function newestResults(
+  observations: Iterable<Observation>,
+  brokenRuns: ReadonlySet<string>,
+): readonly Observation[] {
+  const kept = [...newestOf(observations, brokenRuns).values()].flatMap((subjects) => [...subjects.values()]);
+  return kept.flatMap(({ conclusive, doubt }) => [conclusive ?? [], doubt?.by ?? []].flat());
+}
+
+/** check → subject → the newest results */
+function newestOf(
+  observations: Iterable<Observation>,
+  brokenRuns: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlyMap<string, Newest>> {
   const newest = new Map<string, Map<string, Newest>>();
   for (const it of observations) {
     if (it.result === 'not_applicable') continue;
@@ -34,9 +57,7 @@ export function standings(
       brokenRuns,
     );
   }
-  const result = new Map<string, Standing[]>();
-  for (const [check, subjects] of newest) result.set(check, [...subjects.values()].flatMap(toStanding));
-  return result;
+  return newest;
 }
 
 function take(newest: Newest, it: Conclusive | Inconclusive, brokenRuns: ReadonlySet<string>): void {

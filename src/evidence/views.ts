@@ -30,7 +30,13 @@ export function toObservation(row: Selectable<ObservationRow>): Observation {
   };
 }
 
-function findingOf(row: Selectable<ObservationRow>): Finding {
+type FindingColumns = Pick<
+  Selectable<ObservationRow>,
+  'subject' | 'result' | 'observed' | 'expected' | 'artefact' | 'reason'
+>;
+
+/** A pass or fail that lacks its measurement, which no table and no room takes in, reads as inconclusive. */
+export function findingOf(row: FindingColumns): Finding {
   const { subject, result, observed, expected, artefact } = row;
   const reason = row.reason ?? 'unknown';
   const measured = observed && expected && artefact ? { observed, expected, artefact } : undefined;

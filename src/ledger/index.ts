@@ -87,6 +87,7 @@ export {
   inclusionProof,
   parsePath,
   pathOf,
+  type ReadHash,
   readHashFrom,
   tilesAt,
   tileWidth,

@@ -20,6 +20,7 @@ import {
   signNote,
   writeLogKeys,
 } from './note/index.ts';
+import { publishedTiles } from './published-tiles.ts';
 import { sha256 } from './stamp.ts';
 import { type ReadHash, readHashFrom, tileWidth } from './tree/index.ts';
 
@@ -58,7 +59,7 @@ export async function readPublishedNote(directory: string): Promise<string | nul
 
 /** The stored hashes of the tree of that size, from the tiles that were published in a directory: what proofs are made of. */
 export const readPublished = (directory: string, size: bigint): ReadHash =>
-  readHashFrom((path) => readFile(join(directory, path)), size, sha256);
+  readHashFrom(publishedTiles(directory), size, sha256);
 
 /** The keys of a log from their file, made where there is none yet. Throws as `readLogKeys` and `writeLogKeys` do. */
 export async function keysOfLog(file: string, name: string, now: number): Promise<LogKeys> {

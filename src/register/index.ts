@@ -7,6 +7,7 @@ export {
 } from './data.ts';
 export { type FieldFault, RegisterError, type RegisterErrorCode } from './errors.ts';
 export { compareLevels, type GradingData } from './grading.ts';
+export { type SystemThen, systemThen } from './history.ts';
 export { pageBounds, toPage } from './page.ts';
 export { type SystemChange, type SystemInput, systemChange, systemInput } from './parse.ts';
 export { requirementsOf } from './requirements.ts';

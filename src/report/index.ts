@@ -1,4 +1,14 @@
 export {
+  type BundleLog,
+  type BundleRequest,
+  type Bundles,
+  type BundlesParts,
+  bundleFileName,
+  bundleLogOf,
+  createBundles,
+  type MadeBundle,
+} from './bundle/index.ts';
+export {
   type ChangedCase,
   type ComparableRun,
   type ComparedFigure,

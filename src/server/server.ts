@@ -7,6 +7,7 @@ import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
 import { rawBackupRoutes } from './routes/backup-raw.ts';
+import { rawBundleRoutes } from './routes/bundle.ts';
 import { frameworkRoutes } from './routes/framework.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { ledgerPages } from './routes/ledger-public.ts';
@@ -40,7 +41,7 @@ export function routesOf(services: Services): readonly AnyRoute[] {
 
 /** Every operation that answers with an event stream or a file. */
 export function rawRoutesOf(services: Services): readonly RawRoute[] {
-  return [...rawRunRoutes(services), ...rawBackupRoutes(services)];
+  return [...rawRunRoutes(services), ...rawBundleRoutes(services), ...rawBackupRoutes(services)];
 }
 
 /** The HTTP surface over the rooms: API, OpenAPI document, console files. */

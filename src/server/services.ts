@@ -3,7 +3,7 @@ import type { Assessments, CaseRow } from '../assess/index.ts';
 import type { CheckDefinition, Evidence } from '../evidence/index.ts';
 import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
-import type { AssessmentReport } from '../report/index.ts';
+import type { AssessmentReport, Bundles } from '../report/index.ts';
 import type { RowComparison, Secrets } from '../store/index.ts';
 import type { PublicLedger } from './routes/ledger-public.ts';
 
@@ -17,6 +17,7 @@ export interface Services {
   readonly assessments: Assessments;
   readonly secrets: Secrets;
   readonly reports: Reports;
+  readonly bundles: Bundles;
   /** the main log, as it is published */
   readonly ledger: PublicLedger;
   /** the rows of the store against a rebuild of the log; one at a time, whoever asks meanwhile gets the same answer */

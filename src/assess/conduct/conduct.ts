@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Evidence } from '../../evidence/index.ts';
 import type { Profile } from '../../framework/index.ts';
-import type { Stamp } from '../../ledger/index.ts';
+import type { LogEntry, Stamp } from '../../ledger/index.ts';
 import type { By, Register } from '../../register/index.ts';
 import type { Secrets } from '../../store/index.ts';
 import { parseAttacks } from '../attack/index.ts';
@@ -11,6 +11,7 @@ import { createGrading } from '../grader/index.ts';
 import { openResponseCache } from '../run/cache.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Grading } from '../run/grading.ts';
+import { journalLeaves } from '../run/journal-leaves.ts';
 import { readPlan } from '../run/plan.ts';
 import { type RunReader, readRun } from '../run/read.ts';
 import { planAssessment, resumeAssessment } from '../run/run.ts';
@@ -69,6 +70,8 @@ export interface Assessments {
   /** The run as it lies on disk; close it after use. */
   open(run: string): Promise<RunReader>;
   directoryOf(run: string): string;
+  /** what a run settled, leaf by leaf, as its journal holds it; throws as `journalLeaves` does */
+  journal(run: string): AsyncIterable<LogEntry>;
   close(): Promise<void>;
 }
 
@@ -237,6 +240,7 @@ export function createAssessments(parts: ConductParts): Assessments {
     watch: active.watch,
     settled: active.settled,
     open: readers.take,
+    journal: (run) => journalLeaves(directoryOf(run)),
     cancel: active.stop,
 
     interruption: (run) => interruptionOf(directoryOf(run), active.lastError(run)),

@@ -15,6 +15,7 @@ export { type VerifyOptions, type VerifyProgress, verifyBundle, verifyInSteps } 
 export type { Vouching } from './vouching.ts';
 export { keyFaultText, type VerifyWords, verifyWords } from './words/command-words.ts';
 export { findingPlace, findingText } from './words/finding-words.ts';
+export { omissionWords } from './words/omission-words.ts';
 export {
   type Language,
   type ReportItem,

@@ -50,9 +50,11 @@ function checkKind(
   findings: Findings,
 ): void {
   const wanted = place.line === 1 ? 'run.planned' : 'case.settled';
-  if (leaf.kind !== wanted) findings.add('journal_kind', place, { kind: leaf.kind, expected: wanted });
-  if (leaf.kind === 'run.planned' && leaf.body.run !== run)
-    findings.add('journal_of_other_run', place, { run: leaf.body.run });
+  // Each session of a run asks first who answers, and says so in the journal.
+  const fits = leaf.kind === wanted || (place.line > 1 && leaf.kind === 'identity.seen');
+  if (!fits) findings.add('journal_kind', place, { kind: leaf.kind, expected: wanted });
+  if ((leaf.kind === 'run.planned' || leaf.kind === 'identity.seen') && leaf.body.run !== run)
+    findings.add('journal_of_other_run', place, { run: leaf.body.run ?? '' });
 }
 
 /**

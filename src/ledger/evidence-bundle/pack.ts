@@ -1,5 +1,5 @@
-import { LedgerError } from '../error.ts';
 import { canonicalBytes } from '../canonical.ts';
+import { LedgerError } from '../error.ts';
 import type { Sha256 } from '../leaf.ts';
 import { toHex } from '../note/base64.ts';
 import { type BundleManifest, bundleLimits, bundleManifest, manifestPath } from './manifest.ts';

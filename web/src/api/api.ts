@@ -83,7 +83,7 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The operations that the console uses, one function each. */
 export function createApi(client: Client) {
-  const { get, post, put } = client;
+  const { get, file, post, put } = client;
   const system = (id: string) => `/systems/${part(id)}`;
   const run = (id: string) => `/runs/${part(id)}`;
   return {
@@ -106,6 +106,8 @@ export function createApi(client: Client) {
     posture: (id: string, signal?: AbortSignal) => get<PostureView>(`${system(id)}/posture`, signal),
     item: (id: string, item: string, signal?: AbortSignal) =>
       get<ItemView>(`${system(id)}/items/${part(item)}`, signal),
+    bundle: (id: string, query: { from?: string | undefined; to?: string | undefined; name?: 'no' | undefined }) =>
+      file(`${system(id)}/bundle${queryOf(query)}`),
     judge: (id: string, body: { item: string; statement: string; expires: string | null }) =>
       post<JudgementView>(`${system(id)}/judgements`, body),
     except: (id: string, body: { item: string; check: string | null; reason: string; expires: string }) =>

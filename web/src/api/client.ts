@@ -48,6 +48,8 @@ export interface ClientParts {
 
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
+  /** an answer that is a file, under the name that the server gives it */
+  file(path: string): Promise<{ readonly name: string; readonly content: Blob }>;
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
   /** trades the token for an HttpOnly cookie; false where the token is refused */
@@ -58,17 +60,27 @@ const base = '/api/v1';
 
 /** Speaks to the API of this origin. Answers are trusted to have the API's types: the same schemas check them before they leave the server. */
 export function createClient(parts: ClientParts): Client {
-  const send = async <T>(path: string, init: RequestInit): Promise<T> => {
+  const answered = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await parts.fetch(`${base}${path}`, { credentials: 'same-origin', ...init }).catch((cause) => {
       if (init.signal?.aborted) throw cause;
       throw new ApiError(unreachable, cause);
     });
     if (response.status === 401) parts.onUnauthorised();
     if (!response.ok) throw await errorOf(response);
-    return (await response.json()) as T;
+    return response;
   };
+  const send = async <T>(path: string, init: RequestInit): Promise<T> =>
+    (await (await answered(path, init)).json()) as T;
   return {
     get: (path, signal) => send(path, signal ? { signal } : {}),
+    file: async (path) => {
+      const response = await answered(path, {});
+      const [, name = ''] = /filename="([^"/\\]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+      const content = await response.blob().catch((cause) => {
+        throw new ApiError(unreachable, cause);
+      });
+      return { name, content };
+    },
     post: (path, body) =>
       send(path, {
         method: 'POST',

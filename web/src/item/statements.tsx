@@ -60,7 +60,7 @@ export function Judgements({
         onSubmit={add.run}
       >
         <Area label={w.item.statement} value={text} onChange={setText} />
-        <Day label={w.item.expiresOptional} value={day} onChange={setDay} />
+        <Day min={dayFrom(Date.now(), 1)} label={w.item.expiresOptional} value={day} onChange={setDay} />
       </AddForm>
     </section>
   );
@@ -124,7 +124,7 @@ export function Exceptions({ system, item, checks, exceptions, onChanged }: Exce
             <Select id={field} value={check} options={options} onChange={setCheck} />
           </label>
         )}
-        <Day label={w.item.expires} value={day} onChange={setDay} />
+        <Day min={dayFrom(Date.now(), 1)} label={w.item.expires} value={day} onChange={setDay} />
       </AddForm>
     </section>
   );
@@ -232,13 +232,13 @@ export function Area({ label, value, onChange }: FieldProps) {
   );
 }
 
-function Day({ label, value, onChange }: FieldProps) {
+/** A day; the earliest that may be chosen is `min`. */
+export function Day({ label, value, onChange, min }: FieldProps & { readonly min?: string }) {
   const field = useId();
-  const tomorrow = dayFrom(Date.now(), 1);
   return (
     <label htmlFor={field}>
       {label}
-      <Input id={field} type="date" min={tomorrow} value={value} onChange={(event) => onChange(event.target.value)} />
+      <Input id={field} type="date" min={min} value={value} onChange={(event) => onChange(event.target.value)} />
     </label>
   );
 }

@@ -8,6 +8,7 @@ import type { Panel } from '../shell/place.ts';
 import { ProblemNote, Waiting } from '../shell/problem.tsx';
 import { When } from '../shell/when.tsx';
 import { useWords } from '../words/use-words.ts';
+import { BundleSection } from './bundle-section.tsx';
 
 interface Props {
   readonly system: SystemView;
@@ -28,6 +29,7 @@ export function SystemPanel({ system, edition, onChanged, onOpen }: Props) {
       <Grade system={system} codes={codes.value} onChanged={onChanged} />
       <Stage key={system.stage} system={system} edition={edition} onChanged={onChanged} onOpen={onOpen} />
       <Endpoints system={system} onChanged={onChanged} />
+      <BundleSection system={system.id} />
     </div>
   );
 }

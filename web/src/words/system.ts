@@ -55,6 +55,16 @@ export const systemEn = {
   keyThen: 'Once it is set, resume the run where it stopped.',
   correctThen: 'A changed endpoint needs its key again, and is assessed by a new run.',
   registeredAt: 'Registered',
+  bundle: 'Evidence bundle',
+  bundleLead:
+    'One zip file with the entries of this system, their proofs and the signed checkpoint: outsiders verify it without you. It holds no question, no answer, and of what people wrote the name of the system only.',
+  bundlePeriod: 'Period',
+  bundlePeriods: { all: 'Since it was registered', year: 'This year', quarter: 'This quarter', own: 'Choose dates' },
+  bundleFrom: 'First day (UTC)',
+  bundleTo: 'Last day (UTC)',
+  bundleNamed: 'Put the name of the system in',
+  bundleMake: 'Download the evidence bundle',
+  bundleMade: (name: string) => `Downloaded: ${name}. Hand the keys of the log on by another way.`,
 };
 
 export const systemZh: typeof systemEn = {
@@ -110,4 +120,14 @@ export const systemZh: typeof systemEn = {
   keyThen: '设置后可从中断处继续运行。',
   correctThen: '更正后的接口需要重新填写密钥，并另行测评。',
   registeredAt: '登记于',
+  bundle: '证据包',
+  bundleLead:
+    '一个 zip 文件，含本系统的记录、各条记录的证明与签名检查点，外人无需您在场即可核验。其中没有题目与回答；人写的文字只有系统名称。',
+  bundlePeriod: '时间范围',
+  bundlePeriods: { all: '自登记至今', year: '今年', quarter: '本季度', own: '自选日期' },
+  bundleFrom: '首日（UTC）',
+  bundleTo: '末日（UTC）',
+  bundleNamed: '放入系统名称',
+  bundleMake: '导出证据包',
+  bundleMade: (name: string) => `已下载：${name}。日志公钥请经另一条途径交给对方。`,
 };

@@ -1,6 +1,7 @@
 import type { KeyFinding } from '../../note/policy.ts';
 import type { BundleVerdict, LogVerdict } from '../verdict.ts';
 import { findingPlace, findingText } from './finding-words.ts';
+import { omissionWords } from './omission-words.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -70,16 +71,6 @@ const zh = {
   later: '检查点之后的事：此后可能有撤回、失效或新的观测。',
   truth: '测量本身是否恰当：日志证明记录未被改动，不证明记录所说为真。',
   timestamps: (n: number) => `${n} 个时间戳（RFC 3161）随包附上，本程序未核验`,
-  words: {
-    content: '人写的文字与问答原文',
-    run_journal: '运行流水',
-    entries_of_other_systems: '其他系统的记录',
-    unpublished_entries: '尚未发布的记录',
-    holds_personal_data: '可能含个人信息',
-    missing: '已不在本机',
-    not_asked_for: '不在所求范围',
-    not_under_a_checkpoint: '尚无签名检查点覆盖',
-  } as Readonly<Record<string, string>>,
 };
 
 const en: typeof zh = {
@@ -133,16 +124,6 @@ const en: typeof zh = {
   later: 'What came after the checkpoint: withdrawals, expiry, newer observations.',
   truth: 'Whether the measuring was apt: a log shows that records were not changed, not that what they say is so.',
   timestamps: (n) => `time stamps (RFC 3161) that came along and are not checked by this program: ${n}`,
-  words: {
-    content: 'what people wrote, questions and answers',
-    run_journal: 'journals of runs',
-    entries_of_other_systems: 'entries of other systems',
-    unpublished_entries: 'entries not published yet',
-    holds_personal_data: 'may hold personal data',
-    missing: 'no longer on the machine',
-    not_asked_for: 'not asked for',
-    not_under_a_checkpoint: 'under no signed checkpoint yet',
-  },
 };
 
 const verdictWords = { zh, en } as const;
@@ -154,7 +135,7 @@ export function reportOf(verdict: BundleVerdict, language: Language): VerdictRep
     faultSection(verdict, language),
     aboutSection(verdict, say),
     vouchingSection(verdict, say),
-    omittedSection(verdict, say),
+    omittedSection(verdict, say, language),
     limitsSection(verdict, say),
   ].filter((it) => it !== null);
   return { ...headOf(verdict, say), sections };
@@ -224,10 +205,12 @@ function vouchingItems(log: LogVerdict, say: typeof zh, without: ReportItem): Re
   return items;
 }
 
-function omittedSection({ manifest }: BundleVerdict, say: typeof zh): ReportSection | null {
+function omittedSection({ manifest }: BundleVerdict, say: typeof zh, language: Language): ReportSection | null {
   if (manifest === null) return null;
-  const named = (code: string): string => say.words[code] ?? code;
-  const items = manifest.omitted.map((it) => ({ text: say.left(named(it.what), it.count, named(it.reason)) }));
+  const items = manifest.omitted.map((it) => {
+    const { what, reason } = omissionWords(it);
+    return { text: say.left(what[language], it.count, reason[language]) };
+  });
   return { title: say.omitted, items: items.length === 0 ? [{ text: say.nothingLeft }] : items };
 }
 
