@@ -96,20 +96,25 @@ async function batchAround(path: string, offset: number): Promise<FoundBatch> {
 async function writeBeside(path: string, old: FileHandle, batch: FoundBatch, bytes: Buffer): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {
-    await copy(old, file, 0, batch.start);
+    await copy(path, old, file, { start: 0, end: batch.start });
     await file.writeFile(bytes);
-    await copy(old, file, endOf(batch), (await old.stat()).size);
+    await copy(path, old, file, { start: endOf(batch), end: (await old.stat()).size });
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-async function copy(from: FileHandle, to: FileHandle, start: number, end: number): Promise<void> {
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+async function copy(file: string, from: FileHandle, to: FileHandle, { start, end }: Range): Promise<void> {
   const chunk = Buffer.alloc(Math.min(chunkBytes, end - start));
   for (let position = start; position < end; ) {
     const { bytesRead } = await from.read(chunk, 0, Math.min(chunk.length, end - position), position);
-    if (bytesRead === 0) throw new LedgerError('ledger.read_failed', { offset: position, system: 'end_of_file' });
+    if (bytesRead === 0) throw new LedgerError('ledger.read_failed', { file, offset: position, system: 'end_of_file' });
     await to.writeFile(chunk.subarray(0, bytesRead));
     position += bytesRead;
   }
