@@ -20,7 +20,11 @@ export type LedgerErrorCode =
   | 'ledger.signature_missing'
   | 'ledger.origin_differs'
   | 'ledger.forked'
-  | 'ledger.rolled_back';
+  | 'ledger.rolled_back'
+  | 'ledger.chain_invalid'
+  | 'ledger.log_unknown'
+  | 'ledger.retired'
+  | 'ledger.retirement_refused';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {

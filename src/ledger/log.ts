@@ -4,7 +4,7 @@ import { LedgerError } from './error.ts';
 import { canonicalBytes, emptyHead, leafHash, toDigest } from './leaf.ts';
 import type { Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
-import { type Leaf, parseLeaf } from './record.ts';
+import { isFact, type Leaf, parseLeaf } from './record.ts';
 import { type ChainedEntry, Segments, segmentKind } from './segments.ts';
 import { sha256 } from './stamp.ts';
 import { maxBundledEntryBytes } from './tree/index.ts';
@@ -41,6 +41,7 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     },
     async append(leaf) {
       const bytes = canonicalBytes(checked(leaf));
+      refuseUncarriable(leaf, bytes.length);
       const hash = leafHash(bytes, sha256);
       const { index, head } = await segments.append([bytes], hash);
       return { index, digest: toDigest(hash), head: toDigest(head) };
@@ -61,6 +62,17 @@ async function headAt(segments: Segments, size: number) {
   if (size === segments.size) return toDigest(segments.head);
   for await (const entry of segments.entries(size - 1, size)) return toDigest(entry.head);
   throw new LedgerError('ledger.read_failed', { file: segments.directory, index: size - 1 });
+}
+
+/** What a carried leaf is wrapped in takes some 400 bytes. */
+const carryingBytes = 1_024;
+/** The longest leaf that another log can carry. */
+export const maxFactBytes = maxBundledEntryBytes - carryingBytes;
+
+/** A leaf that no later log could carry would keep its own log from ever being retired. */
+function refuseUncarriable(leaf: Leaf, bytes: number): void {
+  if (isFact(leaf) && bytes > maxFactBytes)
+    throw new LedgerError('ledger.entry_too_large', { bytes, limit: maxFactBytes });
 }
 
 function checked(leaf: Leaf): Leaf {

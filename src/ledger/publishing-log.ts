@@ -9,7 +9,11 @@ export interface PublishingOptions {
 }
 
 /** The log, published by itself soon after it is opened, soon after each append, and once more when it is closed. An append waits for its own fsync only. */
-export function publishingLog(log: Log, publication: Publication, { delayMs, onFailure }: PublishingOptions): Log {
+export function publishingLog(
+  log: Log,
+  publication: { publish(): Promise<unknown> } & Pick<Publication, 'close'>,
+  { delayMs, onFailure }: PublishingOptions,
+): Log {
   let timer: NodeJS.Timeout | null = null;
   const publish = async (): Promise<void> => {
     timer = null;
@@ -34,6 +38,9 @@ export function publishingLog(log: Log, publication: Publication, { delayMs, onF
     },
     get head() {
       return log.head;
+    },
+    get start() {
+      return log.start ?? 0;
     },
     async append(leaf) {
       const appended = await log.append(leaf);

@@ -3,6 +3,7 @@ export { cosignedSubtree, cosignedText, type Primitives, type Subtree, signerOf,
 export {
   formatVerifierKey,
   keyIdOf,
+  namesKey,
   parseVerifierKey,
   type SignatureType,
   signatureTypes,

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { LedgerError, type LedgerErrorCode } from '../error.ts';
+import { canonicalBytes, leafHash, type Stamp, toDigest } from '../leaf.ts';
+import { listOf, settled } from '../ledger.spec-world.ts';
+import { readLogKeys } from '../note/index.ts';
+import { logIn, ownCheckpoint } from '../publication.ts';
+import { sha256, systemStamp } from '../stamp.ts';
+import { everyLeaf, type Holding } from './holding.ts';
+import { nameOfLog } from './place.ts';
+import { type LogSeries, openSeries, type SeriesOptions } from './series.ts';
+import { openSeriesPublication, type SeriesPublication } from './series-publication.ts';
+import { type VerifiedLog, verifySeries } from './verification.ts';
+
+export const day = 86_400_000;
+export const code =
+  (expected: LedgerErrorCode, params: LedgerError['params'] = {}) =>
+  (error: unknown) => {
+    assert.ok(error instanceof LedgerError, String(error));
+    assert.equal(error.code, expected, error.message);
+    for (const [name, value] of Object.entries(params)) assert.equal(error.params[name], value, name);
+    return true;
+  };
+
+/** A clock that is set by hand, and random ids. */
+export function handStamp(now = Date.UTC(2026, 10, 23)): Stamp & { set(at: number): void } {
+  let at = now;
+  return {
+    ...systemStamp,
+    clock: () => at,
+    set(next) {
+      at = next;
+    },
+  };
+}
+
+/** Of each case (`name` of `name/anything`) the newest leaf holds. */
+export function newestOfCase(): Holding {
+  const newest = new Map<string, number>();
+  return {
+    kinds: ['case.settled'],
+    take(leaf, index) {
+      if (leaf.kind === 'case.settled') newest.set(leaf.body.case.split('/')[0] ?? '', index);
+    },
+    held: () => newest.values(),
+  };
+}
+
+export const everyCase = (): Holding => everyLeaf(['case.settled']);
+
+export interface SeriesWorld {
+  readonly directory: string;
+  readonly stamp: ReturnType<typeof handStamp>;
+  readonly failures: unknown[];
+  series(): LogSeries;
+  publication(): SeriesPublication;
+  append(...cases: readonly string[]): Promise<void>;
+  reopen(options?: Partial<SeriesOptions>): Promise<LogSeries>;
+  /** rotates and publishes */
+  rotate(): Promise<void>;
+  /** long enough after the last leaf, as a person who may */
+  retire(number: number): Promise<void>;
+  verify(): Promise<VerifiedLog[]>;
+}
+
+export const person = { id: systemStamp.newId(), kind: 'person', assurance: 'unauthenticated' } as const;
+
+/** A published series over one directory: closed and opened again as a restart would. */
+export async function seriesIn(
+  t: Pick<TestContext, 'after'>,
+  directory: string,
+  given: Partial<SeriesOptions> = {},
+): Promise<SeriesWorld> {
+  const stamp = handStamp();
+  const failures: unknown[] = [];
+  const open = async (options: Partial<SeriesOptions> = {}) => {
+    const series = await openSeries({
+      ...{ dataDirectory: directory, org: 'default', period: 'none', holdings: () => [newestOfCase()] },
+      ...{ stamp, onFailure: (error: unknown) => void failures.push(error), ...given, ...options },
+    });
+    return { series, publication: await openSeriesPublication({ series, clock: stamp.clock }) };
+  };
+  let opened = await open();
+  const close = async () => {
+    await opened.publication.close();
+    await opened.series.close();
+  };
+  t.after(close);
+  return {
+    ...{ directory, stamp, failures },
+    series: () => opened.series,
+    publication: () => opened.publication,
+    async append(...cases) {
+      for (const name of cases) await opened.series.append(settled(name, stamp));
+      await opened.publication.publish();
+    },
+    async reopen(options) {
+      await close();
+      opened = await open(options);
+      await opened.publication.publish();
+      return opened.series;
+    },
+    async rotate() {
+      await opened.series.rotate();
+      await opened.publication.publish();
+    },
+    async retire(number) {
+      await opened.series.retire(number, { actor: person, early: true });
+      await opened.publication.publish();
+    },
+    verify: () => verified(directory, stamp),
+  };
+}
+
+/** Walks the series that lies in a directory, with the keys that lie there too. */
+export async function verified(directory: string, stamp: Stamp = systemStamp): Promise<VerifiedLog[]> {
+  const series = await openSeries({
+    ...{ dataDirectory: directory, access: 'read', stamp, org: 'default', period: 'none' },
+    ...{ holdings: () => [], onFailure: () => {} },
+  });
+  try {
+    return await verifySeries({
+      logs: series.logs,
+      async trustOf({ place }) {
+        const keys = await readLogKeys(place.keys);
+        return (note) => ownCheckpoint(note, keys);
+      },
+    });
+  } finally {
+    await series.close();
+  }
+}
+
+/** What every series keeps: one index, heads that are those read, and leaf hashes that are those of the leaves. */
+export async function checkSeries(series: LogSeries): Promise<void> {
+  const entries = await listOf(series.read());
+  assert.deepEqual(
+    entries.map((it) => it.index),
+    Array.from({ length: series.size - series.start }, (_, i) => series.start + i),
+  );
+  for (const { leaf, digest, head, index } of entries) {
+    assert.equal(digest, toDigest(leafHash(canonicalBytes(leaf), sha256)));
+    assert.equal(await series.headAt(index + 1), head);
+  }
+  assert.equal(await series.headAt(series.size), series.head);
+  assert.equal(new Set(entries.map((it) => it.head)).size, entries.length);
+}
+
+/** The cases that still hold, from what can be read: those carried by the first log, then those of every log itself. */
+export async function casesHeld(series: LogSeries): Promise<string[]> {
+  const names: string[] = [];
+  let carrying = true;
+  for await (const { leaf } of series.read()) {
+    if (leaf.kind === 'log.carried') carrying = false;
+    const fact = leaf.kind === 'carried' && carrying && series.start > 0 ? leaf.body.leaf : leaf;
+    if (fact.kind === 'case.settled') names.push(fact.body.case);
+  }
+  return names;
+}
+
+export const placeIn = (directory: string, number: number) => logIn(directory, nameOfLog(number));
+export const segmentsIn = (directory: string, number: number) =>
+  join(placeIn(directory, number).segments, '000000.seg');
