@@ -5,13 +5,12 @@ import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, g
 import { readEdition, readProfile } from './framework/index.ts';
 import {
   type ActorRef,
-  keysOfLog,
-  type Log,
-  type LogOptions,
-  mainLogIn,
+  type ContentStore,
+  defaultPeriod,
   openContent,
-  openLog,
-  openPublication,
+  openSeries,
+  openSeriesPublication,
+  type Period,
   publishingLog,
   systemStamp,
 } from './ledger/index.ts';
@@ -25,7 +24,7 @@ import {
 } from './register/index.ts';
 import { createReports } from './report/index.ts';
 import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
-import { migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
+import { holdingsOf, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
 
 export interface AppOptions {
   /** already claimed for this process */
@@ -34,6 +33,8 @@ export interface AppOptions {
   readonly databaseUrl: string | null;
   readonly version: string;
   readonly consoleDirectory: string;
+  /** after how long the main log gives way to the next one; default `year` */
+  readonly ledgerPeriod?: Period;
   /** where people open the console, once it listens */
   readonly address?: () => string | null;
   /** what went wrong behind the scenes: a code or a place, and the error; never content */
@@ -76,14 +77,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     storing.catch(() => {});
     opened.unshift(() => storing.then((it) => it.close()).catch(() => undefined));
     const words = closing(await openContent(join(dataDirectory, 'content')));
-    const ledger = await openLedger(options, { after: [words] });
+    const ledger = await openLedger(options, words);
     const log = closing(ledger.log);
     const store = await storing;
     await migrate(store, [...registerMigrations, ...evidenceMigrations, ...answersMigrations]);
     const onFailure = (error: unknown) => options.onError('projection', error);
-    const projection = closing(
-      await openProjection({ log, store, projectors: [registerProjector, evidenceProjector], onFailure }),
-    );
+    const projection = closing(await openProjection({ log, store, projectors, onFailure }));
     const secrets = await openSecrets(dataDirectory, { keyFile: join(dataDirectory, 'keys', 'secrets.key') });
 
     const editionOf = once(readEdition);
@@ -146,18 +145,22 @@ export async function openApp(options: AppOptions): Promise<App> {
 /** Longest time between an acknowledged leaf and the checkpoint that signs it. */
 const publicationDelayMs = 1_000;
 
-/** The main log, published by itself. Closed again where it may not be published: a log that tells another history must not grow. */
-async function openLedger({ dataDirectory, onError }: AppOptions, options: LogOptions) {
-  const place = mainLogIn(dataDirectory);
-  const log: Log = await openLog(place.segments, options);
+const projectors = [registerProjector, evidenceProjector];
+
+/** The main log and those before it, published by themselves. Closed again where they may not be: a log that tells another history must not grow. */
+async function openLedger(options: AppOptions, words: ContentStore) {
+  const { dataDirectory, ledgerPeriod: period = defaultPeriod, onError } = options;
+  const series = await openSeries({
+    ...{ dataDirectory, period, org, stamp: systemStamp, after: [words] },
+    holdings: () => holdingsOf(projectors),
+    onFailure: (error) => onError('rotation', error),
+  });
   try {
-    const { clock } = systemStamp;
-    const keys = await keysOfLog(place.keys, `duheng/${log.id}`, clock());
-    const publication = await openPublication({ log, directory: place.public, keys, clock });
+    const publication = await openSeriesPublication({ series, clock: systemStamp.clock });
     const onFailure = (error: unknown) => onError('publication', error);
-    return { log: publishingLog(log, publication, { delayMs: publicationDelayMs, onFailure }), publication, keys };
+    return { log: publishingLog(series, publication, { delayMs: publicationDelayMs, onFailure }), series, publication };
   } catch (error) {
-    await log.close();
+    await series.close();
     throw error;
   }
 }

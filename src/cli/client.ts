@@ -76,6 +76,7 @@ export async function connect(
     const app = await openApp({
       dataDirectory: settings.data.value,
       databaseUrl: settings.databaseUrl.value,
+      ledgerPeriod: settings.ledgerPeriod.value,
       version,
       consoleDirectory: '',
       onError,

@@ -72,7 +72,8 @@ function leavesOf(
   };
 }
 
-async function fetched(url: string, token: string | undefined): Promise<Uint8Array> {
+/** A file of a published log, at most as long as a full bundle can be. Throws `ledger.read_failed` `{file, reason}`. */
+export async function fetched(url: string, token: string | undefined): Promise<Uint8Array> {
   const failed = (reason: string, cause?: unknown) =>
     new LedgerError('ledger.read_failed', { file: url, reason }, cause);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -112,6 +112,7 @@ async function openConsole(io: CliIo, settings: Settings, closing: (() => Promis
     const { openApp } = await import('../app.ts');
     const app = await openApp({
       ...{ dataDirectory, databaseUrl: settings.databaseUrl.value, version: versionOf() },
+      ledgerPeriod: settings.ledgerPeriod.value,
       consoleDirectory: directory,
       address: () => address,
       onError: (where, error) => io.stderr(logLine(where, error)),

@@ -39,6 +39,7 @@ export {
 } from './note/index.ts';
 export {
   keysOfLog,
+  type LogPlace,
   mainLogIn,
   openPublication,
   ownCheckpoint,
@@ -53,6 +54,7 @@ export type {
   ActorRef,
   ContentRef,
   Digest,
+  FactLeaf,
   GradeLevel,
   IdentityFacts,
   Instant,
@@ -64,6 +66,33 @@ export type {
   SystemFacts,
 } from './record.ts';
 export { parseLeaf, recordBodies } from './record.ts';
+export {
+  type ChainKind,
+  chainFiles,
+  chainLeafOf,
+  checkLink,
+  defaultPeriod,
+  everyLeaf,
+  type Holding,
+  idOfOrigin,
+  type LogEnd,
+  type LogSeries,
+  longestChainFile,
+  nameOfLog,
+  openSeries,
+  openSeriesPublication,
+  type Period,
+  type PublishedLog,
+  periods,
+  type Retirement,
+  retentionMonths,
+  type SeriesLog,
+  type SeriesPublication,
+  type Trust,
+  type VerifiedLog,
+  type Vouched,
+  verifySeries,
+} from './series/index.ts';
 export { sha256, systemStamp } from './stamp.ts';
 export {
   consistencyProof,

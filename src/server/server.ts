@@ -7,6 +7,7 @@ import type { IdempotencyStore } from './frame/idempotency.ts';
 import type { AnyRoute } from './frame/route.ts';
 import { problemTable } from './problems/index.ts';
 import { frameworkRoutes } from './routes/framework.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { ledgerPages } from './routes/ledger-public.ts';
 import { postureRoutes } from './routes/posture.ts';
 import { runRoutes } from './routes/run.ts';
@@ -27,7 +28,13 @@ export interface ServerOptions {
 
 /** Every operation of the API, in the order of the document. */
 export function routesOf(services: Services): readonly AnyRoute[] {
-  return [...frameworkRoutes(services), ...systemRoutes(services), ...postureRoutes(services), ...runRoutes(services)];
+  return [
+    ...frameworkRoutes(services),
+    ...systemRoutes(services),
+    ...postureRoutes(services),
+    ...runRoutes(services),
+    ...ledgerRoutes(services),
+  ];
 }
 
 /** The HTTP surface over the rooms: API, OpenAPI document, console files. */

@@ -4,7 +4,7 @@ import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
 import type { AssessmentReport } from '../report/index.ts';
 import type { Secrets } from '../store/index.ts';
-import type { PublicLedger } from './routes/ledger-public.ts';
+import type { Ledger } from './routes/ledger.ts';
 
 /** The rooms that the API speaks for; built and connected in `app.ts`. */
 export interface Services {
@@ -16,8 +16,8 @@ export interface Services {
   readonly assessments: Assessments;
   readonly secrets: Secrets;
   readonly reports: Reports;
-  /** the main log, as it is published */
-  readonly ledger: PublicLedger;
+  /** the main log and those before it, as they are published */
+  readonly ledger: Ledger;
   /** which cases of a run a check looks at; none for a check that looks at no cases */
   looksAt(check: string): (it: Pick<CaseRow, 'risks' | 'grader' | 'expects' | 'attack'>) => boolean;
 }

@@ -1,7 +1,7 @@
 import { LedgerError } from '../error.ts';
 import type { Log, LogEntry } from '../log.types.ts';
 import type { LogPlace } from '../publication.ts';
-import type { Digest, Leaf } from '../record.ts';
+import type { Digest, Instant, Leaf } from '../record.ts';
 import { nameOfLog, originOf } from './place.ts';
 import type { Retirement } from './retirement-file.ts';
 
@@ -20,6 +20,8 @@ export interface SeriesLog {
   readonly head: Digest;
   /** its last leaf is there: nothing more can be appended to it */
   readonly closed: boolean;
+  /** RFC 3339 time of the last leaf of a closed log; null while it is open, and where its leaves are gone */
+  readonly closedAt: Instant | null;
   /** its entries are gone */
   readonly retired: Retirement | null;
   /** null where it is retired */
@@ -71,6 +73,10 @@ export class Member implements SeriesLog {
 
   get closed(): boolean {
     return this.#retired !== null || this.closing !== null;
+  }
+
+  get closedAt(): Instant | null {
+    return this.closing?.at ?? null;
   }
 
   get retired(): Retirement | null {

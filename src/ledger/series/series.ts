@@ -1,10 +1,11 @@
 import { LedgerError } from '../error.ts';
-import type { Stamp } from '../leaf.ts';
+import { emptyHead, type Stamp, toDigest } from '../leaf.ts';
 import type { LogOptions } from '../log.ts';
 import type { Appended, Log, LogEntry, TornTail } from '../log.types.ts';
 import { publicKeysOf } from '../note/index.ts';
 import { keysOfLog } from '../publication.ts';
 import type { ActorRef, Digest, Leaf } from '../record.ts';
+import { sha256 } from '../stamp.ts';
 import type { Holding } from './holding.ts';
 import type { Member, SeriesLog } from './member.ts';
 import { openMembers } from './opening.ts';
@@ -136,7 +137,8 @@ class MainSeries implements LogSeries {
   }
 
   async headAt(size: number): Promise<Digest> {
-    const member = this.#members.find((it) => size <= it.end && (size > it.from || it === this.#first));
+    if (size === 0) return toDigest(emptyHead(sha256));
+    const member = this.#members.find((it) => size <= it.end && size > it.from);
     if (member === undefined || !Number.isSafeInteger(size) || size < 0)
       throw new RangeError(`the log holds ${this.size} leaves, not ${size}`);
     return size === member.end ? member.head : member.readable().headAt(size - member.from);
