@@ -4,7 +4,7 @@ import type { LogOptions } from '../log.ts';
 import type { Appended, Log, LogEntry, TornTail } from '../log.types.ts';
 import { publicKeysOf } from '../note/index.ts';
 import { keysOfLog } from '../publication.ts';
-import type { ActorRef, Digest, Leaf } from '../record.ts';
+import { type ActorRef, type Digest, isFact, type Leaf } from '../record.ts';
 import { sha256 } from '../stamp.ts';
 import type { Holding } from './holding.ts';
 import type { Member, SeriesLog } from './member.ts';
@@ -123,6 +123,8 @@ class MainSeries implements LogSeries {
 
   async append(leaf: Leaf): Promise<Appended> {
     if (this.#closed) throw new LedgerError('ledger.closed', { directory: this.directory });
+    // Who could append a leaf of the chain could end a log without a successor, or carry what was never said.
+    if (!isFact(leaf)) throw new LedgerError('ledger.invalid_leaf', { reason: 'kind: of_the_chain' });
     if (this.#turning === null && this.#isDue()) this.#turn().catch(this.#options.onFailure);
     if (this.#turning === null) return this.#appendNow(leaf);
     return new Promise((resolve, reject) => this.#waiting.push({ leaf, resolve, reject }));
