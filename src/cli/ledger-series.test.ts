@@ -21,7 +21,9 @@ const here = async <T>(...args: readonly string[]): Promise<T> => {
   assert.equal(code, 0, err);
   return JSON.parse(out) as T;
 };
-type Logs = { logs: { number: number; name: string; closed: boolean; retired: string | null; from: number; size: number }[] };
+type Logs = {
+  logs: { number: number; name: string; closed: boolean; retired: string | null; from: number; size: number }[];
+};
 type Keys = { keys: { vkey: string; until: string | null }[] };
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${base}${path}`, { headers });
 

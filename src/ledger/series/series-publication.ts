@@ -96,7 +96,8 @@ class PublishedSeries implements SeriesPublication {
     await this.#lookUp();
     // The first that may still change is checked against its log now: a history that differs from what was signed must not grow.
     const changing = this.#pages.find((it) => !it.final);
-    if (changing !== undefined) await this.#opened(changing);
+    // A log that a rotation left unpublished is left to `publish`: a full disk must not keep the series from being read.
+    if (changing?.published || changing?.log.number === 1) await this.#opened(changing);
   }
 
   publish(): Promise<void> {
