@@ -7,11 +7,23 @@ import { freshDirectory, listOf, settled } from '../ledger.spec-world.ts';
 import { openLog } from '../log.ts';
 import { formatTlogProof, parseTlogProof, readLogKeys } from '../note/index.ts';
 import { ownCheckpoint, readPublished } from '../publication.ts';
+import { Segments, segmentKind } from '../segments.ts';
 import { sha256 } from '../stamp.ts';
 import { inclusionProof, verifyInclusion } from '../tree/index.ts';
+import { everyLeaf } from './holding.ts';
 import { retentionEnds } from './retirement.ts';
 import { writeRetirement } from './retirement-file.ts';
-import { casesHeld, checkSeries, code, day, person, placeIn, type SeriesWorld, seriesIn } from './series.spec-world.ts';
+import {
+  casesHeld,
+  checkSeries,
+  code,
+  day,
+  longLeaf,
+  person,
+  placeIn,
+  type SeriesWorld,
+  seriesIn,
+} from './series.spec-world.ts';
 import { Survey } from './survey.ts';
 
 /** Three logs: a/1 b/1 a/2 | c/1 | d/1. */
@@ -104,8 +116,29 @@ describe('the end of retention', () => {
     world.stamp.set(retentionEnds(closedAt) - 1);
     await assert.rejects(retire(1, false), code('ledger.retirement_refused', { reason: 'too_soon' }));
     world.stamp.set(retentionEnds(closedAt));
-    await retire(1, false);
+    const [done, again] = await Promise.allSettled([retire(1, false), retire(1, false)]);
+    assert.deepEqual([done.status, again.status], ['fulfilled', 'rejected'], 'of two who ask at once, one does it');
     await assert.rejects(retire(1), code('ledger.retirement_refused', { reason: 'already_retired' }));
+  });
+
+  it('is refused where the next log could not carry a leaf of before there was a bound for that', async (t) => {
+    const directory = await freshDirectory(t);
+    const hash = (bytes: Uint8Array) => leafHash(bytes, sha256);
+    const segments = await Segments.open(placeIn(directory, 1).segments, { kind: segmentKind.log, hash });
+    for (const bytes of [longLeaf(65_535), longLeaf(64_511)].map(canonicalBytes))
+      await segments.append([bytes], hash(bytes));
+    await segments.close();
+    const world = await seriesIn(t, directory, { holdings: () => [everyLeaf(['system.registered'])] });
+    await world.rotate();
+    const [marker] = (await listOf(world.series().read())).slice(-1);
+    assert.deepEqual(marker?.leaf.kind === 'log.carried' && marker.leaf.body, { count: 1, left: 1 });
+    await assert.rejects(
+      world.series().retire(1, { actor: person, early: true }),
+      code('ledger.retirement_refused', { reason: 'not_carried', left: 1 }),
+    );
+    await world.reopen();
+    assert.equal(world.series().logs.length, 2, 'what could not be carried keeps no rotation from being whole');
+    await world.verify();
   });
 
   it('six months are calendar months, and never fewer days than those', () => {

@@ -5,8 +5,10 @@ import { LedgerError, type LedgerErrorCode } from '../error.ts';
 import { canonicalBytes, leafHash, type Stamp, toDigest } from '../leaf.ts';
 import { listOf, settled } from '../ledger.spec-world.ts';
 import { readLogKeys } from '../note/index.ts';
-import { logIn, ownCheckpoint } from '../publication.ts';
+import { logIn, ownCheckpoint, readPublished } from '../publication.ts';
+import type { Leaf } from '../record.ts';
 import { sha256, systemStamp } from '../stamp.ts';
+import { inclusionProof, verifyInclusion } from '../tree/index.ts';
 import { everyLeaf, type Holding } from './holding.ts';
 import { nameOfLog } from './place.ts';
 import { type LogSeries, openSeries, type SeriesOptions } from './series.ts';
@@ -145,6 +147,44 @@ export async function checkSeries(series: LogSeries): Promise<void> {
   }
   assert.equal(await series.headAt(series.size), series.head);
   assert.equal(new Set(entries.map((it) => it.head)).size, entries.length);
+}
+
+/** A leaf of exactly so many bytes: of all facts only a system with many endpoints comes near the bound. */
+export function longLeaf(bytes: number): Leaf {
+  const endpoints = 40;
+  const leafOf = (addresses: readonly string[]): Leaf => ({
+    ...{
+      v: 1,
+      kind: 'system.registered',
+      id: person.id,
+      org: 'default',
+      at: '2026-11-23T00:00:00.000Z',
+      actor: person,
+    },
+    nonce: 'AwMDAwMDAwMDAwMDAwMDAw',
+    body: {
+      ...{ system: person.id, practice: false, actorRole: 'provider', stage: 'use', scenario: 'a', sector: 'b' },
+      ...{ populations: [], modalities: [], intelligence: 'assists', scale: 'small', edition: '1.0', profile: 'p' },
+      ...{ name: { digest: `sha256:${'0'.repeat(64)}` }, description: null, contacts: null },
+      endpoints: addresses.map((address) => ({ id: person.id, kind: 'openai', address, model: null })),
+    },
+  });
+  const room = bytes - canonicalBytes(leafOf(Array(endpoints).fill(''))).length;
+  const lengthOf = (at: number) => Math.floor((room + at) / endpoints);
+  return leafOf(Array.from({ length: endpoints }, (_, at) => 'x'.repeat(lengthOf(at))));
+}
+
+/** Proofs out of the tiles of every log, retired ones too: of its first leaf, its last and one between. */
+export async function checkProofs({ directory, publication }: SeriesWorld): Promise<void> {
+  for (const { log, published } of publication().logs) {
+    assert.ok(published && published.size > 0n);
+    const { size, root } = published;
+    const read = readPublished(placeIn(directory, log.number).public, size);
+    for (const index of new Set([0n, size / 2n, size - 1n])) {
+      const proof = await inclusionProof(index, size, read, sha256);
+      verifyInclusion({ index, size, leaf: await read(0, index), proof, root }, sha256);
+    }
+  }
 }
 
 /** The cases that still hold, from what can be read: those carried by the first log, then those of every log itself. */

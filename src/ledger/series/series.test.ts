@@ -7,7 +7,17 @@ import { casesOf, freshDirectory, listOf, logOf, names, settled } from '../ledge
 import { openLog } from '../log.ts';
 import type { Leaf } from '../record.ts';
 import { isOver, type Period } from './period.ts';
-import { casesHeld, checkSeries, code, day, everyCase, person, placeIn, seriesIn } from './series.spec-world.ts';
+import {
+  casesHeld,
+  checkProofs,
+  checkSeries,
+  code,
+  day,
+  everyCase,
+  longLeaf,
+  placeIn,
+  seriesIn,
+} from './series.spec-world.ts';
 
 describe('a series of logs', () => {
   it('of a directory with one log is that log, unchanged', async (t) => {
@@ -132,34 +142,12 @@ describe('a series of logs', () => {
 
   it('a leaf that leaves no room for its wrapping is refused', async (t) => {
     const log = await openLog(await freshDirectory(t));
-    const long = (bytes: number) => {
-      const leaf = settled('x');
-      const filler = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, 'x'.repeat(bytes / 40)]));
-      return { ...leaf, body: { ...leaf.body, params: filler } } as Leaf;
-    };
-    // Parameters are bounded at 300 characters each, so only a registered system could ever come near.
-    await log.append(long(11_000));
+    await assert.rejects(
+      log.append(longLeaf(64_512)),
+      code('ledger.entry_too_large', { bytes: 64_512, limit: 64_511 }),
+    );
+    assert.equal((await log.append(longLeaf(64_511))).index, 0);
     await log.close();
-    const endpoints = (count: number) =>
-      Array.from({ length: count }, () => ({ id: person.id, kind: 'openai', address: 'x'.repeat(1_990), model: null }));
-    const registered = (count: number): Leaf =>
-      ({
-        ...settled('x'),
-        kind: 'system.registered',
-        body: {
-          ...{ system: person.id, practice: false, actorRole: 'provider', stage: 'use', scenario: 'a', sector: 'b' },
-          ...{ populations: [], modalities: [], intelligence: 'assists', scale: 'small', edition: '1.0', profile: 'p' },
-          ...{
-            endpoints: endpoints(count),
-            name: { digest: `sha256:${'0'.repeat(64)}` },
-            description: null,
-            contacts: null,
-          },
-        },
-      }) as unknown as Leaf;
-    const world = await seriesIn(t, await freshDirectory(t), { holdings: () => [] });
-    await world.series().append(registered(30));
-    await assert.rejects(world.series().append(registered(31)), code('ledger.entry_too_large', { limit: 64_511 }));
   });
 });
 
@@ -265,6 +253,7 @@ describe('properties', () => {
         );
         const walked = await world.verify();
         assert.equal(walked.length, series.logs.length);
+        if (series.size > 0) await checkProofs(world);
         for (const log of series.logs.filter((it) => it.retired !== null))
           assert.deepEqual(
             await readdir(log.place.segments).then((it) => it.filter((name) => name.endsWith('.seg'))),

@@ -84,6 +84,7 @@ class MainSeries implements LogSeries {
   #waiting: Waiting[] = [];
   /** the last append that was called: when it is settled, all before it are */
   #newest: Promise<unknown> = Promise.resolve();
+  #retiring: Promise<unknown> = Promise.resolve();
   #failedAt: number | null = null;
   #closed = false;
 
@@ -152,11 +153,16 @@ class MainSeries implements LogSeries {
     return this.#last;
   }
 
-  async retire(number: number, options: RetirementOptions): Promise<Retirement> {
-    return retire(this.#members, number, {
-      ...{ ...options, now: this.#options.stamp.clock() },
-      append: (body) => this.append(this.#retiredLeaf(body, options.actor)),
-    });
+  retire(number: number, options: RetirementOptions): Promise<Retirement> {
+    // One after the other: the second to ask for the same log is refused instead of saying it twice.
+    const retired = this.#retiring.then(() =>
+      retire(this.#members, number, {
+        ...{ ...options, now: this.#options.stamp.clock() },
+        append: (body) => this.append(this.#retiredLeaf(body, options.actor)),
+      }),
+    );
+    this.#retiring = retired.catch(() => {});
+    return retired;
   }
 
   /** What a crash left half-done. A full disk must not keep the series from being read, so a failure is told and tried again later. */
@@ -169,6 +175,7 @@ class MainSeries implements LogSeries {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turning?.catch(() => {});
+    await this.#retiring;
     for (const it of this.#members) await it.close();
   }
 

@@ -91,44 +91,62 @@ async function walk(verification: SeriesVerification, log: SeriesLog, trust: Tru
 }
 
 async function walkWhole(verification: SeriesVerification, of: SeriesLog, log: Log, trust: Trust): Promise<Walked> {
-  const { logs, onProgress } = verification;
-  const { number, place, id, origin } = of;
-  const survey = new Survey([]);
-  const carriedFrom = originalHashes(logs);
-  let opened: Leaf<'log.opened'> | null = null;
-  let closing: Leaf<'log.closed'> | null = null;
-  let carried = 0;
-  const look = async ({ leaf, digest, index }: LogEntry): Promise<void> => {
-    survey.take({ leaf, digest, index: of.from + index });
-    if (closing !== null) throw invalid(number, 'leaf_behind_the_last');
-    if (leaf.kind === 'log.opened') {
-      if (index > 0) throw invalid(number, 'opened_twice');
-      opened = leaf;
-    }
-    if (leaf.kind === 'log.closed') closing = leaf;
-    if (leaf.kind !== 'carried') return;
-    const hash = leafHash(canonicalBytes(leaf.body.leaf), sha256);
-    const original = await carriedFrom(leaf.body.index, of);
-    if (original === null || !Buffer.from(hash).equals(original))
-      throw new LedgerError('ledger.chain_invalid', { number, reason: 'carried_differs', index: of.from + index });
-    carried += 1;
-  };
-  const watched: Log = {
-    ...{ id: log.id, directory: log.directory, torn: log.torn, size: log.size, head: log.head },
+  const { number, place, id, origin, from } = of;
+  const look = new Look(of, verification.logs);
+  const { size, head } = log;
+  const walked = await walkThrough(of, watched(log, look), trust, (it) => verification.onProgress?.(from + it));
+  const { opened, closing, carried } = look;
+  for (const leaf of [opened, closing]) if (leaf !== null) await checkFile(place.public, number, leaf);
+  return { ...walked, carried, opened, closing, end: { number, id, origin, size, root: look.survey.root(), head } };
+}
+
+/** The log as it stands, each of its entries looked at as it is read. */
+function watched(log: Log, look: Look): Log {
+  const { id, directory, torn, size, head } = log;
+  return {
+    ...{ id, directory, torn, size, head },
     append: (leaf) => log.append(leaf),
-    headAt: (size) => log.headAt(size),
+    headAt: (at) => log.headAt(at),
     close: () => log.close(),
     async *read(range) {
-      for await (const entry of log.read({ ...range, to: Math.min(range?.to ?? watched.size, watched.size) })) {
-        await look(entry);
+      for await (const entry of log.read({ ...range, to: Math.min(range?.to ?? size, size) })) {
+        await look.at(entry);
         yield entry;
       }
     },
   };
-  const walked = await walkThrough(of, watched, trust, (leaves) => onProgress?.(of.from + leaves));
-  const end = { number, id, origin, size: watched.size, root: survey.root(), head: watched.head };
-  for (const leaf of [opened, closing]) if (leaf !== null) await checkFile(place.public, number, leaf);
-  return { ...walked, carried, end, opened, closing };
+}
+
+/** What the leaves of one log must keep to, from the first to the last; `at` throws `ledger.chain_invalid` where they do not. */
+class Look {
+  readonly survey = new Survey([]);
+  opened: Leaf<'log.opened'> | null = null;
+  closing: Leaf<'log.closed'> | null = null;
+  carried = 0;
+  readonly #of: SeriesLog;
+  readonly #originalHash: ReturnType<typeof originalHashes>;
+
+  constructor(of: SeriesLog, logs: readonly SeriesLog[]) {
+    this.#of = of;
+    this.#originalHash = originalHashes(logs);
+  }
+
+  async at({ leaf, digest, index }: LogEntry): Promise<void> {
+    const { number, from } = this.#of;
+    this.survey.take({ leaf, digest, index: from + index });
+    if (this.closing !== null) throw invalid(number, 'leaf_behind_the_last');
+    if (leaf.kind === 'log.closed') this.closing = leaf;
+    if (leaf.kind === 'log.opened') {
+      if (index > 0) throw invalid(number, 'opened_twice');
+      this.opened = leaf;
+    }
+    if (leaf.kind !== 'carried') return;
+    const hash = leafHash(canonicalBytes(leaf.body.leaf), sha256);
+    const original = await this.#originalHash(leaf.body.index, this.#of);
+    if (original === null || !Buffer.from(hash).equals(original))
+      throw new LedgerError('ledger.chain_invalid', { number, reason: 'carried_differs', index: from + index });
+    this.carried += 1;
+  }
 }
 
 type Through = Pick<Walked, 'checkpoint' | 'unpublished' | 'tiles'>;
