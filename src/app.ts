@@ -5,18 +5,18 @@ import { createEvidence, type Evidence, evidenceMigrations, evidenceProjector, g
 import { readEdition, readProfile } from './framework/index.ts';
 import {
   type ActorRef,
+  type ContentStore,
   checkPolicy,
   consistencyProof,
+  defaultPeriod,
   type GatherOptions,
   gatherCosignatures,
-  keysOfLog,
-  type Log,
-  type LogKeys,
-  type LogOptions,
-  mainLogIn,
   openContent,
-  openLog,
   openPublication,
+  openSeries,
+  openSeriesPublication,
+  type Period,
+  type PublicationOptions,
   parseVerifierKey,
   publicKeysOf,
   publishingLog,
@@ -32,9 +32,18 @@ import {
   registerMigrations,
   registerProjector,
 } from './register/index.ts';
-import { bundleLogOf, createBundles, createReports } from './report/index.ts';
+import { bundleLogsOf, createBundles, createReports } from './report/index.ts';
 import { answersMigrations, createServer, idempotencyIn, keptText, tokenIn } from './server/index.ts';
-import { compareRows, dumpRows, migrate, openProjection, openSecrets, openStore, type Secrets } from './store/index.ts';
+import {
+  compareRows,
+  dumpRows,
+  holdingsOf,
+  migrate,
+  openProjection,
+  openSecrets,
+  openStore,
+  type Secrets,
+} from './store/index.ts';
 
 export interface AppOptions {
   /** already claimed for this process */
@@ -45,6 +54,8 @@ export interface AppOptions {
   readonly witnesses?: Pick<GatherOptions, 'witnesses' | 'quorum'> | null | undefined;
   readonly version: string;
   readonly consoleDirectory: string;
+  /** after how long the main log gives way to the next one; default `year` */
+  readonly ledgerPeriod?: Period;
   /** where people open the console, once it listens */
   readonly address?: () => string | null;
   /** what went wrong behind the scenes: a code or a place, and the error; never content */
@@ -93,7 +104,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     storing.catch(() => {});
     opened.unshift(() => storing.then((it) => it.close()).catch(() => undefined));
     const words = closing(await openContent(join(dataDirectory, 'content')));
-    const ledger = await openLedger(options, { after: [words] });
+    const ledger = await openLedger(options, words);
     const log = closing(ledger.log);
     const store = await storing;
     const { migrations, projectors } = storeSchema;
@@ -134,7 +145,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     });
     const bundles = createBundles({
       ...{ register, evidence, assessments, editionOf, profilesOf, tool },
-      logs: async () => [await bundleLogOf(ledger)],
+      logs: () => bundleLogsOf(ledger.publication),
       clock: systemStamp.clock,
     });
     const token = await tokenIn(dataDirectory);
@@ -174,8 +185,11 @@ const publicationRetryMs = 30_000;
 /** How long a witness may take, and how long the others are waited for once there are enough. */
 const witnessPatience = { patienceMs: 5_000, graceMs: 500 };
 
-/** Throws `ledger.key_invalid` where they cannot be counted, for instance because the log would be its own witness. */
-function cosignedBy(asked: Pick<GatherOptions, 'witnesses' | 'quorum'>, directory: string, own: LogKeys) {
+/** Throws `ledger.key_invalid` where they cannot be counted, for instance because a log would be its own witness. */
+function cosignedBy(
+  asked: Pick<GatherOptions, 'witnesses' | 'quorum'>,
+  { directory, keys: own }: Pick<PublicationOptions, 'directory' | 'keys'>,
+) {
   const log = { origin: own.name, keys: publicKeysOf(own).map((it) => parseVerifierKey(it.vkey, sha256)) };
   checkPolicy({ log, witnesses: { pins: asked.witnesses, quorum: asked.quorum } });
   return gatherCosignatures({
@@ -186,20 +200,24 @@ function cosignedBy(asked: Pick<GatherOptions, 'witnesses' | 'quorum'>, director
   });
 }
 
-/** The main log, published by itself. Closed again where it may not be published: a log that tells another history must not grow. */
-async function openLedger({ dataDirectory, witnesses, onError }: AppOptions, options: LogOptions) {
-  const place = mainLogIn(dataDirectory);
-  const log: Log = await openLog(place.segments, options);
+/** The main log and those before it, published by themselves. Closed again where they may not be: a log that tells another history must not grow. */
+async function openLedger(options: AppOptions, words: ContentStore) {
+  const { dataDirectory, ledgerPeriod: period = defaultPeriod, witnesses, onError } = options;
+  const { clock } = systemStamp;
+  const series = await openSeries({
+    ...{ dataDirectory, period, org, stamp: systemStamp, after: [words] },
+    holdings: () => holdingsOf(storeSchema.projectors),
+    onFailure: (error) => onError('rotation', error),
+  });
   try {
-    const { clock } = systemStamp;
-    const keys = await keysOfLog(place.keys, `duheng/${log.id}`, clock());
-    const cosign = witnesses ? cosignedBy(witnesses, place.public, keys) : undefined;
-    const publication = await openPublication({ log, directory: place.public, keys, clock, cosign });
+    const open = (it: PublicationOptions) =>
+      openPublication(witnesses ? { ...it, cosign: cosignedBy(witnesses, it) } : it);
+    const publication = await openSeriesPublication({ series, clock, open });
     const onFailure = (error: unknown) => onError('publication', error);
     const delays = { delayMs: publicationDelayMs, retryMs: publicationRetryMs };
-    return { log: publishingLog(log, publication, { ...delays, onFailure }), publication, keys };
+    return { log: publishingLog(series, publication, { ...delays, onFailure }), series, publication };
   } catch (error) {
-    await log.close();
+    await series.close();
     throw error;
   }
 }

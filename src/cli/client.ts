@@ -79,6 +79,7 @@ export async function connect(
       dataDirectory: settings.data.value,
       databaseUrl: settings.databaseUrl.value,
       witnesses,
+      ledgerPeriod: settings.ledgerPeriod.value,
       version,
       consoleDirectory: '',
       onError,

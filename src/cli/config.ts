@@ -47,6 +47,7 @@ function shown(settings: Settings, embedded: string | null): Record<string, Sett
     port: settings.port,
     language: settings.language,
     databaseUrl: { ...databaseUrl, value: address },
+    ledgerPeriod: settings.ledgerPeriod,
     ledger: settings.ledger,
   };
 }
@@ -59,7 +60,7 @@ function table(settings: Settings, io: CliIo): string {
   return Object.entries({ ...shown(settings, say.embedded), ledger: { ...settings.ledger, value: ledger } })
     .map(
       ([name, it]) =>
-        `${pad(name, 12)} ${pad(String(it.value), 40)} ${say.origin[it.origin]}${it.from === null ? '' : ` (${it.from})`}\n`,
+        `${pad(name, 14)} ${pad(String(it.value), 40)} ${say.origin[it.origin]}${it.from === null ? '' : ` (${it.from})`}\n`,
     )
     .join('');
 }

@@ -1,23 +1,35 @@
 import {
-  type Checkpoint,
+  type CheckpointPolicy,
   checkCheckpoint,
   LedgerError,
+  type LogPlace,
   type NoteSource,
   nodePrimitives,
   parseVerifierKey,
   publicKeysOf,
   readLogKeys,
   sha256,
+  type Trust,
   type TrustedCheckpoint,
+  type Vouched,
   type WitnessPin,
 } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 
-/** What a checkpoint is verified with, and what was found of its witnesses. */
-export interface Trust {
-  /** what a checkpoint says, where log and witnesses have signed as asked; throws as `checkCheckpoint` does */
-  readonly trust: (note: NoteSource) => Checkpoint;
-  /** of the checkpoint that was read last; null where no witness was pinned */
+/** What was pinned before a verification, and what it found of the witnesses. */
+export interface PinnedTrust {
+  /**
+   * What makes the checkpoint of a log count: both signatures of the pinned keys and of those that the log before it vouched for; where none is
+   * pinned, of the keys that lie beside the log. Throws `ledger.key_invalid`, and as `readLogKeys`.
+   */
+  trustOf(
+    log: { readonly origin: string | null; readonly place: LogPlace | null },
+    vouched?: Vouched | null,
+  ): Promise<Trust>;
+  /**
+   * Who of the pinned witnesses cosigned the checkpoint that was read last, the newest log's: it names all logs before it. Null where none was
+   * pinned. Throws `ledger.signature_missing` where they are too few.
+   */
   witnesses(): TrustedCheckpoint['witnesses'];
 }
 
@@ -27,31 +39,45 @@ export interface Pinned {
   readonly quorum?: number;
 }
 
-/** The pinned keys of witnesses; those of one name are one witness with one vote. Throws `ledger.key_invalid`. */
+/** Throws `ledger.key_invalid` for what is no vkey, `cli.option_invalid` for a quorum of nobody. */
+export function pinnedTrust({ key = [], witness = [], quorum }: Pinned): PinnedTrust {
+  if (witness.length === 0 && quorum !== undefined)
+    throw new CliError('cli.option_invalid', { option: '--quorum', why: '--witness' });
+  const pins = pinsOf(witness);
+  let newest: { readonly note: NoteSource; readonly log: CheckpointPolicy['log'] } | null = null;
+  return {
+    async trustOf({ origin, place }, vouched = null) {
+      const vkeys = key.length > 0 ? [...new Set([...key, ...(vouched?.keys ?? [])])] : await ownKeys(place);
+      const log = policyOf(vkeys, origin);
+      return (note) => {
+        const { checkpoint } = checkCheckpoint(note, { log }, nodePrimitives);
+        newest = { note, log };
+        return checkpoint;
+      };
+    },
+    witnesses() {
+      if (newest === null || pins.length === 0) return null;
+      const witnesses = { pins, quorum: quorum ?? pins.length };
+      return checkCheckpoint(newest.note, { log: newest.log, witnesses }, nodePrimitives).witnesses;
+    },
+  };
+}
+
+async function ownKeys(place: LogPlace | null): Promise<string[]> {
+  if (place === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
+  return publicKeysOf(await readLogKeys(place.keys)).map((it) => it.vkey);
+}
+
+/** Keys of the log's own name; where none is, of the first key's name, so that the difference is told. */
+function policyOf(vkeys: readonly string[], origin: string | null): CheckpointPolicy['log'] {
+  const known = vkeys.map((it) => parseVerifierKey(it, sha256));
+  const ofLog = known.filter((it) => it.name === origin);
+  const keys = ofLog.length > 0 ? ofLog : known.filter((it) => it.name === known[0]?.name);
+  return { origin: keys[0]?.name ?? '', keys };
+}
+
+/** The pinned keys of witnesses; those of one name are one witness with one vote. */
 function pinsOf(vkeys: readonly string[]): WitnessPin[] {
   const keys = vkeys.map((it) => parseVerifierKey(it, sha256));
   return [...Map.groupBy(keys, ({ name }) => name)].map(([name, own]) => ({ name, keys: own }));
-}
-
-/**
- * What makes a checkpoint count: both signatures of the pinned keys, else of the keys that lie beside the log; and, where witnesses are
- * pinned, so many of them (all, where no quorum is given). Throws `ledger.key_invalid`, `cli.option_invalid`, and as `readLogKeys`.
- */
-export async function trustOf({ key = [], witness = [], quorum }: Pinned, keyFile: string | null): Promise<Trust> {
-  if (witness.length === 0 && quorum !== undefined)
-    throw new CliError('cli.option_invalid', { option: '--quorum', why: '--witness' });
-  if (key.length === 0 && keyFile === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
-  const vkeys = key.length > 0 ? key : publicKeysOf(await readLogKeys(keyFile ?? '')).map((it) => it.vkey);
-  const keys = vkeys.map((it) => parseVerifierKey(it, sha256));
-  const pins = pinsOf(witness);
-  const witnesses = pins.length === 0 ? {} : { witnesses: { pins, quorum: quorum ?? pins.length } };
-  const policy = { log: { origin: keys[0]?.name ?? '', keys }, ...witnesses };
-  let found: TrustedCheckpoint | null = null;
-  return {
-    trust(note) {
-      found = checkCheckpoint(note, policy, nodePrimitives);
-      return found.checkpoint;
-    },
-    witnesses: () => found?.witnesses ?? null,
-  };
 }

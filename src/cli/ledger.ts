@@ -4,23 +4,25 @@ import {
   formatTlogProof,
   inclusionProof,
   LedgerError,
-  mainLogIn,
-  type NoteSource,
-  openLog,
+  type LogPlace,
   ownCheckpoint,
   publicKeysOf,
   readLogKeys,
   readPublished,
   readPublishedNote,
   sha256,
-  verifyLog,
+  type TrustedCheckpoint,
+  type Vouched,
+  verifySeries,
 } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { verifyRemote } from './ledger-remote.ts';
+import { verifyRemoteSeries } from './ledger-remote-series.ts';
 import { comparedRows, differenceText, refuseDifferences } from './ledger-rows.ts';
+import { addSeriesCommands, withSeries } from './ledger-series.ts';
 import { timestampCommand } from './ledger-timestamp.ts';
-import { trustOf } from './ledger-trust.ts';
+import { type PinnedTrust, pinnedTrust } from './ledger-trust.ts';
 import { witnessCommand } from './ledger-witness.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
 import { settingsOf } from './settings.ts';
@@ -47,7 +49,7 @@ function quorumOf(text: string): number {
   return Number(text);
 }
 
-/** `duheng ledger verify|checkpoint|prove|keys` read what lies there and change nothing, also beside a running `duheng start`; `witness` and `timestamp` keep files of their own. */
+/** `duheng ledger verify|checkpoint|prove|keys`: reads what lies there and changes nothing, also beside a running `duheng start`. */
 export function ledgerCommand(io: CliIo): Command {
   const say: LedgerWords = ledgerWords[io.language];
   const command = new Command('ledger').description(say.about).addHelpText('after', say.examples);
@@ -67,26 +69,30 @@ export function ledgerCommand(io: CliIo): Command {
     .option('--rows', say.rows)
     .action((where: string | undefined, options: Options) => verify(io, say, where, options));
   sub('checkpoint', say.checkpoint).action(async (options: Options) => {
-    const { note, checkpoint } = await published(placeOf(io, options));
+    const { note, checkpoint } = await withSeries(dataOf(io, options), async ({ logs }) =>
+      published(logs.at(-1)?.place),
+    );
     io.stdout(options.json ? `${JSON.stringify(factsOf(checkpoint))}\n` : note);
   });
   sub('prove', say.prove)
     .argument('<index>', say.index, indexOf)
-    .action(async (index: bigint, options: Options) => io.stdout(await prove(placeOf(io, options), index)));
-  sub('keys', say.keys).action(async (options: Options) => {
-    const keys = publicKeysOf(await readLogKeys(placeOf(io, options).keys));
+    .action(async (index: bigint, options: Options) => io.stdout(await prove(dataOf(io, options), index)));
+  const keys = sub('keys', say.keys).action(async (options: Options) => {
+    const keys = await withSeries(dataOf(io, options), async ({ logs }) => {
+      const all = await Promise.all(logs.map(({ place }) => readLogKeys(place.keys)));
+      return all.reverse().flatMap((it) => publicKeysOf(it));
+    });
     const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${it.until ?? ''}\n`;
     io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
   });
+  addSeriesCommands(io, { sub, keys });
   command.addCommand(witnessCommand(io));
   command.addCommand(timestampCommand(io));
   for (const it of [command, ...command.commands]) it.configureOutput(outputOf(io));
   return command;
 }
 
-type Place = ReturnType<typeof mainLogIn>;
-
-const placeOf = (io: CliIo, options: Options): Place => mainLogIn(settingsOf(options, io.env).data.value);
+const dataOf = (io: CliIo, options: Options): string => settingsOf(options, io.env).data.value;
 
 const factsOf = ({ origin, size, root }: Checkpoint) => ({
   origin,
@@ -95,59 +101,103 @@ const factsOf = ({ origin, size, root }: Checkpoint) => ({
 });
 
 /** The newest checkpoint, where the log's own keys have signed it. */
-async function published(place: Place): Promise<{ note: string; checkpoint: Checkpoint }> {
-  const note = await readPublishedNote(place.public);
-  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+async function published(place: LogPlace | undefined): Promise<{ note: string; checkpoint: Checkpoint }> {
+  const note = place === undefined ? null : await readPublishedNote(place.public);
+  if (place === undefined || note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
   return { note, checkpoint: ownCheckpoint(note, await readLogKeys(place.keys)) };
 }
 
-async function prove(place: Place, index: bigint): Promise<string> {
-  const { note, checkpoint } = await published(place);
-  const read = readPublished(place.public, checkpoint.size);
-  const hashes = await inclusionProof(index, checkpoint.size, read, sha256);
-  return formatTlogProof({ index, hashes, checkpoint: note });
+/** The proof in the log that holds the leaf of this index in the series: there it has another one. */
+async function prove(dataDirectory: string, index: bigint): Promise<string> {
+  return withSeries(dataDirectory, async ({ logs }) => {
+    const log = logs.find((it) => index < it.from + it.size) ?? logs.at(-1);
+    const { note, checkpoint } = await published(log?.place);
+    const read = readPublished(log?.place.public ?? '', checkpoint.size);
+    const own = index - BigInt(log?.from ?? 0);
+    const hashes = await inclusionProof(own, checkpoint.size, read, sha256);
+    return formatTlogProof({ index: own, hashes, checkpoint: note });
+  });
+}
+
+/** What a verification found of one log. */
+interface Finding {
+  readonly checkpoint: Checkpoint | null;
+  readonly unpublished: number;
+  readonly tiles: number;
+  readonly entriesRead: boolean;
+  /** when its entries were deleted */
+  readonly retired: string | null;
 }
 
 async function verify(io: CliIo, say: LedgerWords, where: string | undefined, options: Options): Promise<void> {
-  const keys = options.key ?? [];
   const remote = where !== undefined && /^https?:/.test(where);
   if (remote && options.rows) throw new CliError('cli.option_invalid', { option: '--rows', why: where ?? '' });
-  const place = remote ? null : where === undefined ? placeOf(io, options) : mainLogIn(where);
-  const { trust, witnesses } = await trustOf(options, place?.keys ?? null);
-  const found = place
-    ? await verifyHere(io, say, place, trust)
-    : await verifyRemote({ address: where ?? '', token: options.token, trust });
-  const facts = { ...factsOf(found.checkpoint), unpublished: found.unpublished, tiles: found.tiles };
-  const pinned = keys.length > 0;
-  const witnessed = witnesses();
+  const pinned = pinnedTrust(options);
+  const logs = remote
+    ? await verifyThere(pinned, where, options.token)
+    : await verifyHere(io, say, where ?? dataOf(io, options), pinned);
+  const present = logs.findLast((it) => it.checkpoint !== null);
+  if (!present?.checkpoint) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  const keysPinned = (options.key ?? []).length > 0;
+  const witnesses = pinned.witnesses();
   const rows = options.rows ? await comparedRows(io, where ?? options.data) : null;
   if (options.json) {
+    const of = ({ checkpoint, ...it }: Finding) => ({ ...(checkpoint && factsOf(checkpoint)), ...it });
+    const { retired: _, ...facts } = of(present);
+    const several = logs.length > 1 ? { logs: logs.map(of) } : {};
     const holds = (rows?.differences ?? []).length === 0;
-    const vouching = { keysPinned: pinned, witnesses: witnessed };
-    const all = { holds, ...facts, entriesRead: found.entriesRead, ...vouching, ...(rows && { rows }) };
+    const all = { holds, ...facts, keysPinned, witnesses, ...several, ...(rows && { rows }) };
     io.stdout(`${JSON.stringify(all)}\n`);
-    if (rows) refuseDifferences(rows);
-    return;
+  } else {
+    io.stdout(seriesText(logs, say));
+    io.stdout(vouchedText({ keysPinned, witnesses }, say));
+    for (const it of rows?.differences ?? []) io.stdout(`${differenceText(it)}\n`);
   }
-  const { origin, size, root } = facts;
-  io.stdout(
-    `${say.holds({ size, published: size, unpublished: found.unpublished })}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${found.tiles}\n`,
-  );
-  if (!found.entriesRead) io.stdout(`${say.entriesUnread}\n`);
-  io.stdout(`${pinned ? say.pinned : witnessed === null ? say.notPinned : say.notPinnedWitnessed}\n`);
-  io.stdout(`${witnessed === null ? say.noWitness : say.witnessed(witnessed)}\n`);
   if (rows === null) return;
-  for (const it of rows.differences) io.stdout(`${differenceText(it)}\n`);
   refuseDifferences(rows);
-  io.stdout(`${say.rowsHold(rows)}\n`);
+  if (!options.json) io.stdout(`${say.rowsHold(rows)}\n`);
 }
 
-async function verifyHere(io: CliIo, say: LedgerWords, place: Place, trust: (note: NoteSource) => Checkpoint) {
-  const log = await openLog(place.segments, { access: 'read' });
-  try {
-    const onProgress = io.isTTY ? (leaves: number) => io.stderr(say.progress(leaves)) : () => {};
-    return { ...(await verifyLog({ log, directory: place.public, trust, onProgress })), entriesRead: true };
-  } finally {
-    await log.close();
+/** Who stands for what was found, besides the operator. */
+function vouchedText(
+  { keysPinned, witnesses }: { readonly keysPinned: boolean; readonly witnesses: TrustedCheckpoint['witnesses'] },
+  say: LedgerWords,
+): string {
+  const keys = keysPinned ? say.pinned : witnesses === null ? say.notPinned : say.notPinnedWitnessed;
+  return `${keys}\n${witnesses === null ? say.noWitness : say.witnessed(witnesses)}\n`;
+}
+
+function seriesText(logs: readonly Finding[], say: LedgerWords): string {
+  const [only] = logs;
+  if (only && logs.length === 1) return textOf(only, say);
+  const each = logs.map((it, at) => `${say.logNumber(at + 1)}\n${textOf(it, say)}`);
+  return `${each.join('')}${say.chainHolds(logs.length)}\n`;
+}
+
+function textOf({ checkpoint, unpublished, tiles, entriesRead, retired }: Finding, say: LedgerWords): string {
+  if (checkpoint === null) return `${say.notPublishedYet(unpublished)}\n`;
+  const { origin, size, root } = factsOf(checkpoint);
+  const holds = retired === null ? say.holds({ size, published: size, unpublished }) : say.retiredOn(size, retired);
+  const facts = `${holds}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${tiles}\n`;
+  return entriesRead || retired !== null ? facts : `${facts}${say.entriesUnread}\n`;
+}
+
+async function verifyThere({ trustOf }: PinnedTrust, address: string, token: string | undefined): Promise<Finding[]> {
+  if (/\/ledger\/?$/.test(new URL(address).pathname)) {
+    const trust = (origin: string, vouched: Vouched | null) => trustOf({ origin, place: null }, vouched);
+    return verifyRemoteSeries({ address, token, trustOf: trust });
   }
+  const trust = await trustOf({ origin: null, place: null });
+  return [{ ...(await verifyRemote({ address, token, trust })), retired: null }];
+}
+
+async function verifyHere(io: CliIo, say: LedgerWords, data: string, { trustOf }: PinnedTrust): Promise<Finding[]> {
+  return withSeries(data, async ({ logs }) => {
+    const onProgress = io.isTTY ? (leaves: number) => io.stderr(say.progress(leaves)) : () => {};
+    const found = await verifySeries({ logs, onProgress, trustOf });
+    return found.map(({ log, checkpoint, unpublished, tiles }) => {
+      const retired = log.retired?.retiredAt ?? null;
+      return { checkpoint, unpublished, tiles, retired, entriesRead: retired === null };
+    });
+  });
 }

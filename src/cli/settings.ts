@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Period } from '../ledger/index.ts';
 import { CliError } from './error.ts';
-import { type LedgerSettings, ledgerSettings } from './witness-settings.ts';
+import { askedIn, type LedgerSettings, ledgerSettings } from './witness-settings.ts';
 
 /** Where a setting came from: flag over environment over `config.yaml` in the data directory over default. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly language: Setting<'zh' | 'en'>;
   /** null: the embedded database. Its password is never printed. */
   readonly databaseUrl: Setting<string | null>;
+  /** after how long the main log gives way to the next one */
+  readonly ledgerPeriod: Setting<Period>;
   /** null: no witness is asked. Read by `witnessesOf`. */
   readonly ledger: Setting<LedgerSettings | null>;
 }
@@ -32,11 +35,15 @@ export interface SettingFlags {
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
+// Named again, so that a small command need not load the ledger to read its settings; a test holds the two against each other.
+export const ledgerPeriods = ['month', 'quarter', 'year', 'none'] as const satisfies readonly Period[];
+export const defaultLedgerPeriod: Period = 'year';
+const period = z.enum(ledgerPeriods);
 const configFile = z.strictObject({
   port: port.optional(),
   language: z.enum(['zh', 'en']).optional(),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  ledger: ledgerSettings.optional(),
+  ledger: ledgerSettings(period).optional(),
 });
 const maximumConfigBytes = 64 * 1024;
 export const defaultPort = 7878;
@@ -70,7 +77,9 @@ export function settingsOf(flags: SettingFlags, env: Readonly<Record<string, str
     language: fromEnv('DUHENG_LANGUAGE', z.enum(['zh', 'en'])) ?? fromFile(config.language) ?? languageOfLocale(env),
     databaseUrl: fromEnv('DATABASE_URL', z.url({ protocol: /^postgres(ql)?$/ })) ??
       fromFile(config.databaseUrl) ?? { value: null, origin: 'default', from: null },
-    ledger: fromFile(config.ledger) ?? { value: null, origin: 'default', from: null },
+    ledgerPeriod: fromEnv('DUHENG_LEDGER_PERIOD', period) ??
+      fromFile(config.ledger?.period) ?? { value: defaultLedgerPeriod, origin: 'default', from: null },
+    ledger: fromFile(askedIn(config.ledger)) ?? { value: null, origin: 'default', from: null },
   };
 }
 

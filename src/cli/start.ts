@@ -120,6 +120,7 @@ async function openConsole(
     const app = await openApp({
       ...{ dataDirectory, databaseUrl: settings.databaseUrl.value, version: versionOf() },
       witnesses: settings.witnesses,
+      ledgerPeriod: settings.ledgerPeriod.value,
       consoleDirectory: directory,
       address: () => address,
       onError: (where, error) => io.stderr(logLine(where, error)),

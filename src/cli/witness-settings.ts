@@ -3,23 +3,39 @@ import type { WitnessAddress } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 import type { Settings } from './settings.ts';
 
-/** `ledger:` in config.yaml: the witnesses that must cosign before a checkpoint is published. Keys are read by `witnessesOf` alone, so that small commands start at once. */
-export const ledgerSettings = z.strictObject({
-  witnesses: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(200),
-        url: z.url({ protocol: /^https?$/ }).max(2_000),
-        keys: z.array(z.string().min(1).max(4_096)).min(1).max(8),
-      }),
-    )
-    .min(1)
-    .max(16),
-  /** how many of them must cosign */
-  quorum: z.int().min(1).max(16),
+const witness = z.strictObject({
+  name: z.string().min(1).max(200),
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  keys: z.array(z.string().min(1).max(4_096)).min(1).max(8),
 });
+const witnesses = z.array(witness).min(1).max(16);
+/** how many of them must cosign */
+const quorum = z.int().min(1).max(16);
 
-export type LedgerSettings = z.infer<typeof ledgerSettings>;
+/**
+ * `ledger:` in config.yaml: the period of a log, and the witnesses that must cosign before a checkpoint is published. Keys are read by
+ * `witnessesOf` alone, so that small commands start at once.
+ */
+export const ledgerSettings = <P extends z.ZodType>(period: P) =>
+  z
+    .strictObject({ period: period.optional(), witnesses: witnesses.optional(), quorum: quorum.optional() })
+    .refine((it) => (it.witnesses === undefined) === (it.quorum === undefined), {
+      path: ['quorum'],
+      error: 'witnesses and quorum go together',
+    });
+
+export interface LedgerSettings {
+  readonly witnesses: z.infer<typeof witnesses>;
+  readonly quorum: number;
+}
+
+/** The witnesses that a file asks for; undefined where it names none. */
+export function askedIn(
+  ledger: { readonly [K in keyof LedgerSettings]?: LedgerSettings[K] | undefined } | undefined,
+): LedgerSettings | undefined {
+  const { witnesses, quorum } = ledger ?? {};
+  return witnesses === undefined || quorum === undefined ? undefined : { witnesses, quorum };
+}
 
 /** Whom the main log asks for cosignatures, and how many of them must give one. */
 export interface WitnessesAsked {

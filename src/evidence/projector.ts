@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Leaf } from '../ledger/index.ts';
 import type { Database, Projector } from '../store/index.ts';
+import { evidenceHolding } from './holding.ts';
 import { type EvidenceTables, evidenceTables } from './tables.ts';
 
 type Tables = Kysely<EvidenceTables & Database>;
@@ -24,6 +25,7 @@ export const evidenceProjector: Projector = {
     'case.reviewed',
   ],
   tables: ['run', 'observation', 'identity_sighting', 'judgement', 'exception', 'case_review'],
+  holding: evidenceHolding,
   async apply(tx: Transaction<Database>, leaf: Leaf, index: number): Promise<void> {
     const db = evidenceTables(tx);
     switch (leaf.kind) {

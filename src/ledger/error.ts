@@ -32,7 +32,11 @@ export type LedgerErrorCode =
   | 'ledger.timestamp_invalid'
   | 'ledger.timestamp_refused'
   | 'ledger.timestamp_missing'
-  | 'ledger.evidence_bundle_invalid';
+  | 'ledger.evidence_bundle_invalid'
+  | 'ledger.chain_invalid'
+  | 'ledger.log_unknown'
+  | 'ledger.retired'
+  | 'ledger.retirement_refused';
 
 /** What went wrong in the ledger: a code, its parameters (file, byte offset, index, limits) and the cause. Never content. */
 export class LedgerError extends Error {

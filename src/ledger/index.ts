@@ -44,6 +44,7 @@ export {
 } from './note/index.ts';
 export {
   keysOfLog,
+  type LogPlace,
   mainLogIn,
   openPublication,
   ownCheckpoint,
@@ -58,6 +59,7 @@ export type {
   ActorRef,
   ContentRef,
   Digest,
+  FactLeaf,
   GradeLevel,
   IdentityFacts,
   Instant,
@@ -68,7 +70,35 @@ export type {
   StageCode,
   SystemFacts,
 } from './record.ts';
-export { parseLeaf, recordBodies } from './record.ts';
+export { isLink, parseLeaf, recordBodies, saidBy } from './record.ts';
+export {
+  type ChainKind,
+  chainFiles,
+  chainLeafOf,
+  checkLink,
+  defaultPeriod,
+  everyLeaf,
+  type Holding,
+  idOfOrigin,
+  type LogEnd,
+  type LogSeries,
+  linksOf,
+  longestChainFile,
+  nameOfLog,
+  openSeries,
+  openSeriesPublication,
+  type Period,
+  type PublishedLog,
+  periods,
+  type Retirement,
+  retentionMonths,
+  type SeriesLog,
+  type SeriesPublication,
+  type Trust,
+  type VerifiedLog,
+  type Vouched,
+  verifySeries,
+} from './series/index.ts';
 export { sha256, systemStamp } from './stamp.ts';
 export {
   askAuthority,

@@ -5,7 +5,7 @@ import { LedgerError } from './error.ts';
 import { emptyHead, leafHash } from './leaf.ts';
 import type { Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
-import { type Leaf, parseLeaf } from './record.ts';
+import { isFact, type Leaf, parseLeaf } from './record.ts';
 import { segmentKind } from './recovery.ts';
 import { type ChainedEntry, Segments } from './segments.ts';
 import { digestOf, sha256 } from './stamp.ts';
@@ -45,6 +45,7 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     },
     async append(leaf) {
       const bytes = Buffer.from(canonicalText(checked(leaf)), 'utf8');
+      refuseUncarriable(leaf, bytes.length);
       const hash = leafHash(bytes, sha256);
       const { index, head } = await segments.append([bytes], hash);
       return { index, digest: digestOf(hash), head: digestOf(head) };
@@ -80,6 +81,17 @@ async function headAt(segments: Segments, size: number) {
   if (size === segments.size) return digestOf(segments.head);
   for await (const entry of segments.entries(size - 1, size)) return digestOf(entry.head);
   throw new LedgerError('ledger.read_failed', { file: segments.directory, index: size - 1 });
+}
+
+/** What a carried leaf is wrapped in takes some 400 bytes. */
+const carryingBytes = 1_024;
+/** The longest leaf that another log can carry. */
+export const maxFactBytes = maxBundledEntryBytes - carryingBytes;
+
+/** A leaf that no later log could carry would keep its own log from ever being retired. */
+function refuseUncarriable(leaf: Leaf, bytes: number): void {
+  if (isFact(leaf) && bytes > maxFactBytes)
+    throw new LedgerError('ledger.entry_too_large', { bytes, limit: maxFactBytes });
 }
 
 function checked(leaf: Leaf): Leaf {

@@ -42,6 +42,8 @@ export interface Log {
   readonly directory: string;
   /** number of acknowledged leaves */
   readonly size: number;
+  /** index of the first leaf that can still be read, where what lies before it was retired; absent: 0 */
+  readonly start?: number;
   /** running head over the acknowledged leaves */
   readonly head: Digest;
   readonly torn: TornTail | null;

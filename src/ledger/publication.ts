@@ -12,10 +12,13 @@ import {
   generateLogKeys,
   type LogKeys,
   type NoteSource,
+  namesKey,
   nodePrimitives,
+  parseNote,
   parseVerifierKey,
   publicKeysOf,
   readLogKeys,
+  type Signer,
   signersOf,
   signNote,
   writeLogKeys,
@@ -41,12 +44,22 @@ export interface PublicationOptions {
   readonly cosign?: ((note: string, checkpoint: Checkpoint) => Promise<string>) | undefined;
 }
 
-/** Where the parts of the main log lie in a data directory. */
-export const mainLogIn = (dataDirectory: string) => ({
-  segments: join(dataDirectory, 'ledger', 'main'),
-  public: join(dataDirectory, 'ledger', 'public', 'main'),
-  keys: join(dataDirectory, 'keys', 'main-log.json'),
+/** Where the parts of a log lie. */
+export interface LogPlace {
+  readonly segments: string;
+  readonly public: string;
+  readonly keys: string;
+}
+
+/** Where the parts of a log lie in a data directory. */
+export const logIn = (dataDirectory: string, name: string): LogPlace => ({
+  segments: join(dataDirectory, 'ledger', name),
+  public: join(dataDirectory, 'ledger', 'public', name),
+  keys: join(dataDirectory, 'keys', `${name}-log.json`),
 });
+
+/** Where the parts of the main log lie in a data directory: of the first log of its series. */
+export const mainLogIn = (dataDirectory: string): LogPlace => logIn(dataDirectory, 'main');
 
 /** The signed checkpoint that was published in a directory, null where none was. Throws `ledger.read_failed`. */
 export async function readPublishedNote(directory: string): Promise<string | null> {
@@ -89,6 +102,8 @@ export interface Publication {
   readonly published: Published;
   /** Publishes all that was acknowledged before the call. Throws `ledger.disk_full`, `ledger.write_failed`. */
   publish(): Promise<Published>;
+  /** What signs from the next publication on; the present checkpoint counts as unpublished until they have signed it. */
+  useKeys(keys: LogKeys): void;
   close(): Promise<void>;
 }
 
@@ -155,13 +170,10 @@ async function ofLeaves({ log }: PublicationOptions, { size, root }: Published):
   return tiles;
 }
 
-/**
- * Now, or the first day of the keys where the clock has stepped back behind it: a log goes on being published, and no signature is dated
- * before the key that made it.
- */
-function signingTime({ pairs }: LogKeys, now: number): number {
-  if (pairs.some((it) => it.from <= now)) return now;
-  return Math.min(...pairs.map((it) => it.from));
+/** Whether every one of the signers has a line in the note: after a rotation of keys the new ones have none yet. */
+function isSignedBy(note: string, signers: readonly Signer[]): boolean {
+  const { signatures } = parseNote(note);
+  return signers.every(({ key }) => signatures.some((line) => namesKey(line, key)));
 }
 
 class TilePublication implements Publication {
@@ -172,6 +184,7 @@ class TilePublication implements Publication {
   /** full tiles that no checkpoint counts on yet: written again where a publication failed */
   readonly #full: Tile[] = [];
   #published: Published | null;
+  #keys: LogKeys;
   #working: Promise<Published> | null = null;
   #next: Promise<Published> | null = null;
 
@@ -180,6 +193,7 @@ class TilePublication implements Publication {
     this.#tiles = tiles;
     this.#sound = sound;
     this.#published = known;
+    this.#keys = options.keys;
   }
 
   get directory(): string {
@@ -208,10 +222,18 @@ class TilePublication implements Publication {
     return this.#next;
   }
 
+  useKeys(keys: LogKeys): void {
+    this.#keys = keys;
+  }
+
   async #publish(): Promise<Published> {
-    const { log, keys, clock, cosign } = this.#options;
+    const { log, clock, cosign } = this.#options;
+    const keys = this.#keys;
     const size = BigInt(log.size);
-    if (this.#published?.size === size && this.#sound) return this.#published;
+    // A clock that stepped back behind the making of the keys must not keep the log unpublished until it has caught up.
+    const signers = signersOf(keys, Math.max(clock(), ...keys.pairs.map((it) => it.from)));
+    if (this.#published?.size === size && this.#sound && isSignedBy(this.#published.note, signers))
+      return this.#published;
     const from = Number(this.#tiles.size);
     for await (const { digest } of log.read({ from, to: Number(size) })) this.#tiles.append(digest);
     this.#sound = false;
@@ -219,7 +241,7 @@ class TilePublication implements Publication {
     for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
     const root = this.#tiles.root();
     const checkpoint: Checkpoint = { origin: keys.name, size, root };
-    const signed = signNote(formatCheckpoint(checkpoint), signersOf(keys, signingTime(keys, clock())));
+    const signed = signNote(formatCheckpoint(checkpoint), signers);
     const note = (await cosign?.(signed, checkpoint)) ?? signed;
     await this.#write('checkpoint', note);
     // What a tile held while it was filling lies in the full one now.

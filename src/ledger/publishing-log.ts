@@ -13,7 +13,7 @@ export interface PublishingOptions {
 /** The log, published by itself soon after it is opened, soon after each append, and once more when it is closed. An append waits for its own fsync only. */
 export function publishingLog(
   log: Log,
-  publication: Publication,
+  publication: { publish(): Promise<unknown> } & Pick<Publication, 'close'>,
   { delayMs, retryMs, onFailure }: PublishingOptions,
 ): Log {
   let timer: NodeJS.Timeout | null = null;
@@ -42,6 +42,9 @@ export function publishingLog(
     },
     get head() {
       return log.head;
+    },
+    get start() {
+      return log.start ?? 0;
     },
     async append(leaf) {
       const appended = await log.append(leaf);

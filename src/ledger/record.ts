@@ -18,6 +18,8 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
 const itemCode = z.string().min(1).max(60);
 const checkId = z.string().regex(/^[A-Z]{3}-\d{3}$/);
 const nonNegative = z.int().min(0);
+/** the name under which a log signs; c2sp.org/signed-note bounds no key name, our key files do */
+const origin = z.string().min(1).max(255);
 
 /** Names content by SHA-256 over salt ‖ UTF-8 bytes; salt and bytes lie together elsewhere and are erased together. */
 export const contentRef = record({ digest });
@@ -76,8 +78,8 @@ export const identityFacts = record({
 /** Why content is erased: the cases of the Personal Information Protection Law (《个人信息保护法》), article 47, in their order. */
 export const erasureReason = z.enum(['purpose_over', 'retention_over', 'consent_withdrawn', 'unlawful', 'other']);
 
-/** kind → body. Adding a kind is a decision; changing one needs a new `v`. */
-export const recordBodies = {
+/** kind → body of what can be carried from one log into the next. Adding a kind is a decision; changing one needs a new `v`. */
+const factBodies = {
   'system.registered': systemFacts,
   'system.changed': systemFacts,
   'grade.overridden': record({ system: uuid, computed: gradeLevel, level: gradeLevel, reason: contentRef }),
@@ -155,7 +157,7 @@ export const recordBodies = {
     reason: contentRef,
   }),
   /** Content and salt of that digest are gone from this installation; said after it was done. */
-  'content.erased': z.strictObject({ digest, reason: erasureReason }),
+  'content.erased': record({ digest, reason: erasureReason }),
   // the run's own journal
   'run.planned': record({ run: uuid, plan: digest, planned: nonNegative, settings: digest }),
   'case.settled': record({
@@ -170,7 +172,30 @@ export const recordBodies = {
     attempts: nonNegative,
     milliseconds: nonNegative,
   }),
+  /** the entries of a closed log of the series are gone; its checkpoint and its hash tiles stay */
+  'log.retired': record({ number: nonNegative, log: uuid, origin, size: nonNegative, reason: code }),
 } as const;
+
+/** The longest list of keys that a closed log hands over: 64 pairs, as many as a key file holds. */
+const vkeys = z.array(z.string().max(4_096)).min(1).max(128);
+
+/** What chains the logs of a series to each other. */
+const chainBodies = {
+  /** first leaf of every log but the first: how the log before it ended */
+  'log.opened': record({
+    /** 2 for the second log */
+    number: nonNegative,
+    previous: record({ log: uuid, origin, size: nonNegative, root: digest, head: digest }),
+  }),
+  /** last leaf of a log; it vouches for the keys of the next one */
+  'log.closed': record({ number: nonNegative, next: record({ log: uuid, origin, keys: vkeys }) }),
+  /** a leaf of an earlier log that still holds, whole, with its index in the series */
+  carried: record({ index: nonNegative, leaf: z.custom<FactLeaf>(isFactLeaf) }),
+  /** behind the last carried leaf; `left`: leaves that hold but are too long to be carried, so that their log must stay */
+  'log.carried': record({ count: nonNegative, left: nonNegative }),
+} as const;
+
+export const recordBodies = { ...factBodies, ...chainBodies } as const;
 
 export type RecordKind = keyof typeof recordBodies;
 export type RecordBody<K extends RecordKind> = z.infer<(typeof recordBodies)[K]>;
@@ -184,19 +209,23 @@ export type SystemFacts = z.infer<typeof systemFacts>;
 export type GradeLevel = z.infer<typeof gradeLevel>;
 export type StageCode = z.infer<typeof stageCode>;
 
-export type Leaf<K extends RecordKind = RecordKind> = {
-  [P in K]: {
-    readonly v: 1;
-    readonly kind: P;
-    readonly id: string;
-    readonly org: string;
-    readonly at: Instant;
-    readonly actor: ActorRef;
-    /** 128 random bits, base64url: two equal facts never share a leaf hash, and a leaf hash tells nothing of its fact */
-    readonly nonce: string;
-    readonly body: RecordBody<P>;
-  };
-}[K];
+interface Envelope<K, B> {
+  readonly v: 1;
+  readonly kind: K;
+  readonly id: string;
+  readonly org: string;
+  readonly at: Instant;
+  readonly actor: ActorRef;
+  /** 128 random bits, base64url: two equal facts never share a leaf hash, and a leaf hash tells nothing of its fact */
+  readonly nonce: string;
+  readonly body: B;
+}
+
+export type Leaf<K extends RecordKind = RecordKind> = { [P in K]: Envelope<P, RecordBody<P>> }[K];
+
+type FactKind = keyof typeof factBodies;
+/** A leaf that another one can carry: all kinds but those of the chain itself. */
+export type FactLeaf = { [P in FactKind]: Envelope<P, z.infer<(typeof factBodies)[P]>> }[FactKind];
 
 const envelope = (kind: RecordKind) =>
   record({
@@ -212,6 +241,26 @@ const envelope = (kind: RecordKind) =>
 
 const envelopes = new Map<string, ReturnType<typeof envelope>>();
 for (const kind of Object.keys(recordBodies) as RecordKind[]) envelopes.set(kind, envelope(kind));
+
+function isFactLeaf(value: unknown): boolean {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : '';
+  return kind in factBodies && envelopes.get(kind)?.safeParse(value).success === true;
+}
+
+/** Whether a leaf is one that can be carried into the next log of a series. */
+export function isFact(leaf: Leaf): leaf is FactLeaf {
+  return leaf.kind in factBodies;
+}
+
+/** What a leaf says: itself, or the leaf of an earlier log that it carries on. */
+export function saidBy(leaf: Leaf): Exclude<Leaf, Leaf<'carried'>> {
+  return leaf.kind === 'carried' ? leaf.body.leaf : leaf;
+}
+
+/** Whether a leaf is one by which a log names the one before it or the one after it. */
+export function isLink(leaf: Leaf): leaf is Leaf<'log.opened'> | Leaf<'log.closed'> {
+  return leaf.kind === 'log.opened' || leaf.kind === 'log.closed';
+}
 
 /** Parses a leaf strictly: unknown kinds, versions and fields are refused. Throws ZodError. */
 export function parseLeaf(value: unknown): Leaf {

@@ -246,7 +246,7 @@ export async function createSegment(
   openFile: OpenFile,
 ): Promise<WritableFile> {
   const path = join(directory, segmentName(header.number));
-  const file = await openFile(`${path}.tmp`, 'w');
+  const file = await openFile(`${path}.tmp`, 'w').catch((cause: unknown) => Promise.reject(writeError(path, cause)));
   try {
     await writeAll(file, encodeSegmentHeader(header), 0);
     await toDisk(file.sync());

@@ -4,7 +4,7 @@ export {
   type Bundles,
   type BundlesParts,
   bundleFileName,
-  bundleLogOf,
+  bundleLogsOf,
   createBundles,
   type MadeBundle,
 } from './bundle/index.ts';

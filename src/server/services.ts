@@ -5,7 +5,7 @@ import type { Edition } from '../framework/index.ts';
 import type { Register } from '../register/index.ts';
 import type { AssessmentReport, Bundles } from '../report/index.ts';
 import type { RowComparison, Secrets } from '../store/index.ts';
-import type { PublicLedger } from './routes/ledger-public.ts';
+import type { Ledger } from './routes/ledger.ts';
 
 /** The rooms that the API speaks for; built and connected in `app.ts`. */
 export interface Services {
@@ -18,8 +18,8 @@ export interface Services {
   readonly secrets: Secrets;
   readonly reports: Reports;
   readonly bundles: Bundles;
-  /** the main log, as it is published */
-  readonly ledger: PublicLedger;
+  /** the main log and those before it, as they are published */
+  readonly ledger: Ledger;
   /** the rows of the store against a rebuild of the log; one at a time, whoever asks meanwhile gets the same answer */
   compareRows(): Promise<RowComparison>;
   /** all rows of the store at one moment, as JSON lines */

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Digest } from '../ledger/index.ts';
+import { type Digest, everyLeaf, type Holding, type Log } from '../ledger/index.ts';
 import { StoreError } from './error.ts';
 import type { Database, Projector, Sql } from './types.ts';
 
@@ -12,13 +12,13 @@ export interface Position {
 }
 
 /**
- * The positions of all rooms; one that has none, or is of another projector version, starts anew with emptied tables. Throws
+ * The positions of all rooms; one that has none, is of another projector version, or ends within a log that was retired, starts anew with emptied tables. Throws
  * `store.differs_from_ledger` where the tables follow another log.
  */
 export async function readPositions(
   tx: Transaction<Database>,
   sql: Sql,
-  logId: string,
+  { id: logId, start = 0 }: Pick<Log, 'id' | 'start'>,
   projectors: readonly Projector[],
 ): Promise<Position[]> {
   const rows = await tx.selectFrom('projected').selectAll().execute();
@@ -30,7 +30,9 @@ export async function readPositions(
   const anew: Projector[] = [];
   for (const projector of projectors) {
     const row = byRoom.get(projector.room);
-    if (row?.version === projector.version) {
+    // Tables that stopped within what has been retired since could never be brought up leaf by leaf.
+    const behind = row !== undefined && row.size > 0 && row.size < start;
+    if (row?.version === projector.version && !behind) {
       positions.push({ projector, size: row.size, head: row.size === 0 ? null : row.head });
     } else {
       anew.push(projector);
@@ -56,6 +58,11 @@ export async function readPositions(
 /** All tables in one statement, so that foreign keys among them do not stand in the way. */
 export async function truncate(tx: Transaction<Database>, sql: Sql, tables: readonly string[]): Promise<void> {
   if (tables.length > 0) await sql`truncate ${sql.join(tables.map((it) => sql.table(it)))}`.execute(tx);
+}
+
+/** The judges of what still holds, as the rooms bring them: fresh ones at every call. */
+export function holdingsOf(projectors: readonly Projector[]): Holding[] {
+  return projectors.map(({ kinds, holding }) => (holding ? { ...holding(), kinds } : everyLeaf(kinds)));
 }
 
 /** A programmer's mistake, not a state of the world: a plain Error. */

@@ -55,7 +55,7 @@ class LogProjection implements Projection {
 
   async open(): Promise<void> {
     const positions = await this.#store.transaction((tx) =>
-      readPositions(tx, this.#store.sql, this.log.id, this.#projectors),
+      readPositions(tx, this.#store.sql, this.log, this.#projectors),
     );
     await this.#compare(positions);
     const target = this.log.size;
@@ -146,17 +146,35 @@ class LogProjection implements Projection {
 
   async #replay(projectors: readonly Projector[], from: number, to: number, done: Done): Promise<void> {
     let batch: Entry[] = [];
-    let size = from;
+    let size = from < (this.log.start ?? 0) ? await this.#restate(projectors, from, done) : from;
     const flush = async () => {
       await this.#apply(projectors, batch, size, done);
       size += batch.length;
       batch = [];
     };
-    for await (const entry of this.log.read({ from, to })) {
+    for await (const entry of this.log.read({ from: size, to })) {
       batch.push(entry);
       if (batch.length === batchLeaves) await flush();
     }
     if (batch.length > 0) await flush();
+  }
+
+  /**
+   * In place of leaves that are gone: what of them still holds, as the first log that is left carries it, each leaf with its first index. In one
+   * transaction, since whoever starts again must find all of it or nothing. Elsewhere a carried leaf changes nothing: the tables know its original.
+   */
+  async #restate(projectors: readonly Projector[], from: number, done: Done): Promise<number> {
+    const size = await this.#store.transaction(async (tx) => {
+      for await (const { leaf, index, head } of this.log.read()) {
+        if (leaf.kind === 'carried') await applyOne(tx, projectors, { ...leaf.body, head });
+        if (leaf.kind !== 'log.carried') continue;
+        await this.#move(tx, projectors, from, { size: index + 1, head });
+        return index + 1;
+      }
+      throw new StoreError('store.projection_failed', { reason: 'nothing_carried', index: from });
+    });
+    done(size);
+    return size;
   }
 
   /** Projects a batch in one transaction; if a leaf cannot be projected, those before it still are, and then it throws. */
@@ -178,18 +196,27 @@ class LogProjection implements Projection {
     if (!last || projectors.length === 0) return;
     await this.#store.transaction(async (tx) => {
       for (const entry of entries) await applyOne(tx, projectors, entry);
-      const rooms = projectors.map((it) => it.room);
-      const { numUpdatedRows } = await tx
-        .updateTable('projected')
-        .set({ size: last.index + 1, head: last.head })
-        .where('log_id', '=', this.log.id)
-        .where('room', 'in', rooms)
-        .where('size', '=', from)
-        .executeTakeFirst();
-      if (Number(numUpdatedRows) !== projectors.length) {
-        throw new StoreError('store.differs_from_ledger', { reason: 'position_moved', size: from });
-      }
+      await this.#move(tx, projectors, from, { size: last.index + 1, head: last.head });
     });
+  }
+
+  async #move(
+    tx: Transaction<Database>,
+    projectors: readonly Projector[],
+    from: number,
+    position: { readonly size: number; readonly head: Digest },
+  ): Promise<void> {
+    const rooms = projectors.map((it) => it.room);
+    const { numUpdatedRows } = await tx
+      .updateTable('projected')
+      .set(position)
+      .where('log_id', '=', this.log.id)
+      .where('room', 'in', rooms)
+      .where('size', '=', from)
+      .executeTakeFirst();
+    if (Number(numUpdatedRows) !== projectors.length) {
+      throw new StoreError('store.differs_from_ledger', { reason: 'position_moved', size: from });
+    }
   }
 
   async #compare(positions: readonly Position[]): Promise<void> {

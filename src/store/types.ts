@@ -1,5 +1,5 @@
 import type { Generated, Kysely, sql, Transaction } from 'kysely';
-import type { Appended, Leaf, Log, RecordKind } from '../ledger/index.ts';
+import type { Appended, Holding, Leaf, Log, RecordKind } from '../ledger/index.ts';
 
 /** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction; `RoomTables` must be a `type`. */
 export interface Database {
@@ -45,6 +45,8 @@ export interface Projector {
   /** the tables that `apply` writes, and nobody else */
   readonly tables: readonly string[];
   apply(tx: Transaction<Database>, leaf: Leaf, index: number): Promise<void>;
+  /** which of its leaves later logs carry on, so that what still holds outlives the log that said it; absent: all of them */
+  holding?(): Omit<Holding, 'kinds'>;
 }
 
 /** The store as a projection of the log: what is appended here is durable first, then visible in the tables. */

@@ -40,6 +40,7 @@ export type FindingCode =
   | 'entry_of_unknown_run'
   | 'entry_of_no_system'
   | 'entry_after_period'
+  | 'log_does_not_follow'
   | 'count_differs'
   | 'journal_of_unknown_run'
   | 'journal_not_named'

@@ -1,4 +1,4 @@
-import type { Leaf, RecordBody } from '../record.ts';
+import { isLink, type Leaf, type RecordBody, saidBy } from '../record.ts';
 import type { BundleEntry } from './entries.ts';
 import type { Findings } from './finding.ts';
 import { type BundleCounts, type BundleManifest, countLeaf, noCounts } from './manifest.ts';
@@ -25,9 +25,8 @@ function aboutOf({ body }: Leaf): About {
 /**
  * Takes in the entries of all logs of a bundle: whether they belong to its system, organisation and period, what they count to, and what
  * they say of runs.
- *
- * Kinds by which one log names another (a log that is closed and continued) are about no system; where such kinds come to exist they are
- * let through and compared here.
+ * A leaf that is carried on from an earlier log is taken for that leaf. Those by which one log names another are about no system and of no
+ * period; `Links` compares them.
  */
 export class Holdings {
   readonly runs = new Map<string, RunFacts>();
@@ -48,11 +47,12 @@ export class Holdings {
   }
 
   take(entry: BundleEntry): void {
-    const { leaf, file, line } = entry;
+    const { file, line } = entry;
+    const leaf = saidBy(entry.leaf);
     this.entries += 1;
-    if (leaf.at < this.#manifest.period.from) this.standing += 1;
+    if (leaf.at < this.#manifest.period.from && !isLink(leaf)) this.standing += 1;
     countLeaf(this.counts, leaf);
-    this.#place(entry);
+    this.#place({ ...entry, leaf });
     if (this.#ids.has(leaf.id)) this.#findings.add('entry_repeated', { file, line }, { id: leaf.id });
     this.#ids.add(leaf.id);
     const { run } = aboutOf(leaf);
@@ -70,6 +70,7 @@ export class Holdings {
     const about = aboutOf(leaf);
     const params = { index: index ?? '?', kind: leaf.kind };
     if (leaf.org !== org) this.#findings.add('entry_of_other_org', { file, line }, { ...params, org: leaf.org });
+    if (isLink(leaf)) return;
     if (leaf.at >= period.to) this.#findings.add('entry_after_period', { file, line }, { ...params, at: leaf.at });
     if (about.system === system) {
       if (about.run !== undefined) this.#ofSystem.add(about.run);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, type Leaf, type RecordKind, recordBodies, uuid } from '../record.ts';
+import { instant, type Leaf, type RecordKind, recordBodies, saidBy, uuid } from '../record.ts';
 
 /*
  * What an evidence bundle is made of: a zip of the observations of one system and period, with the signed checkpoints and proofs that
@@ -130,8 +130,9 @@ export function noCounts(): BundleCounts {
   return { observations: { pass: 0, fail: 0, inconclusive: 0, error: 0, not_applicable: 0 }, entries: {} };
 }
 
-/** One leaf more. */
-export function countLeaf({ observations, entries }: BundleCounts, leaf: Leaf): void {
+/** One leaf more; one that is carried on from an earlier log counts as what it was there. */
+export function countLeaf({ observations, entries }: BundleCounts, given: Leaf): void {
+  const leaf = saidBy(given);
   entries[leaf.kind] = (entries[leaf.kind] ?? 0) + 1;
   if (leaf.kind === 'observation') observations[leaf.body.result] += 1;
 }

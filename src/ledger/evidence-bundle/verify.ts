@@ -2,11 +2,13 @@ import type { Sha256 } from '../leaf.ts';
 import { fromBase64, sameBytes, toBase64 } from '../note/base64.ts';
 import type { Checkpoint } from '../note/checkpoint.ts';
 import type { Primitives } from '../note/cosignature.ts';
+import type { VerifierKey } from '../note/key.ts';
 import { type BundleContents, readContents } from './contents.ts';
 import { readEntries } from './entries.ts';
 import { Findings } from './finding.ts';
 import { compareCounts, Holdings } from './holdings.ts';
 import { checkJournal } from './journals.ts';
+import { Links } from './links.ts';
 import { bundleLimits, journalPath, logPaths } from './manifest.ts';
 import { type BundlePins, noPins } from './pins.ts';
 import { type BundleVerdict, type Checked, type LogVerdict, verdictOf } from './verdict.ts';
@@ -54,8 +56,10 @@ function* verifyContents(
 ): Generator<VerifyProgress, BundleVerdict> {
   const { manifest, files } = contents;
   const holdings = new Holdings(manifest, findings);
+  const links = new Links(findings, options.sha256);
   const logs: LogVerdict[] = [];
-  for (const stated of manifest.logs) logs.push(yield* verifyLogOf(contents, stated, { options, holdings, findings }));
+  for (const stated of manifest.logs)
+    logs.push(yield* verifyLogOf(contents, stated, { options, holdings, links, findings }));
   holdings.close();
   compareCounts(manifest.counts, holdings.counts, findings);
   let journals = 0;
@@ -77,12 +81,22 @@ type StatedLog = BundleContents['manifest']['logs'][number];
 function* verifyLogOf(
   { files }: Pick<BundleContents, 'files'>,
   stated: StatedLog,
-  { options, holdings, findings }: { options: VerifyOptions; holdings: Holdings; findings: Findings },
+  {
+    options,
+    holdings,
+    links,
+    findings,
+  }: { options: VerifyOptions; holdings: Holdings; links: Links; findings: Findings },
 ): Generator<VerifyProgress, LogVerdict> {
-  const { pins = noPins, primitives, sha256 } = options;
+  const { primitives, sha256 } = options;
+  const pins = withHandedOver(options.pins ?? noPins, links.keysOf(stated.origin));
   const signed = readSignedCheckpoint({ files, stated, pins, primitives, sha256 }, findings);
   const checkpoint = signed?.checkpoint ?? null;
-  if (checkpoint !== null) compareCheckpoint(stated, checkpoint, findings);
+  const vouched = signed !== null && signed.vouching !== null;
+  if (checkpoint !== null) {
+    compareCheckpoint(stated, checkpoint, findings);
+    links.takeEnd(checkpoint);
+  }
   let entries = 0;
   const from = holdings.entries;
   for (const entry of readEntries({ files, n: stated.n, checkpoint, sha256 }, findings)) {
@@ -92,6 +106,7 @@ function* verifyLogOf(
       break;
     }
     holdings.take(entry);
+    links.take(entry, vouched);
     if (entries % 64 === 0) yield { step: 'entries', done: from + entries };
   }
   if (entries !== stated.entries)
@@ -108,6 +123,13 @@ function* verifyLogOf(
     entries,
     vouching: signed?.vouching ?? null,
   };
+}
+
+/** Keys that an earlier log handed over stand for a pinned key; where the reader pinned a key of this log itself, that one counts alone. */
+function withHandedOver(pins: BundlePins, handedOver: readonly VerifierKey[]): BundlePins {
+  const origin = handedOver[0]?.name;
+  if (pins.keys.length === 0 || pins.keys.some(({ name }) => name === origin)) return pins;
+  return { ...pins, keys: [...pins.keys, ...handedOver] };
 }
 
 function compareCheckpoint(stated: StatedLog, { origin, size, root }: Checkpoint, findings: Findings): void {

@@ -113,7 +113,7 @@ export const unexcepted = (at: number, n: number): Leaf =>
 
 /** The leaves at their places in one log; digests stand in for hashes, which selection does not look at. */
 export const placed = (leaves: readonly Leaf[]): readonly Placed[] =>
-  leaves.map((leaf, index) => ({ log: 0, entry: { index, digest: digest(index), head: digest(index), leaf } }));
+  leaves.map((leaf, index) => ({ log: 0, entry: { index, digest: digest(index), head: digest(index), leaf }, leaf }));
 
 export const select = (leaves: readonly Leaf[], period: Period, published = leaves.length): Promise<Selection> =>
   selectLeaves(placed(leaves), {

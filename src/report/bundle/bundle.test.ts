@@ -31,7 +31,8 @@ import {
 } from '../../ledger/index.ts';
 import { startPractice } from '../../practice/index.ts';
 import { finished, observed, started } from './bundle.spec-world.ts';
-import { type Bundles, bundleLogOf, createBundles } from './index.ts';
+import { type Bundles, createBundles } from './index.ts';
+import { type BundleSource, bundleLogOf } from './published-log.ts';
 
 const secret = '绝不外传的说明 9f2c';
 const facts = {
@@ -221,27 +222,23 @@ describe('the bundle of a system of which nothing was measured', () => {
 
 describe('a bundle out of several logs', () => {
   /** The maker over the logs as they lie on disk, with a clock that stands still. */
-  async function makerOver(more: Parameters<typeof bundleLogOf>[0][]): Promise<Bundles> {
+  async function makerOver(more: BundleSource[]): Promise<Bundles> {
     const place = mainLogIn(world.directory);
     const keys = await readLogKeys(place.keys);
     const log = await openLog(place.segments, { access: 'read' });
-    const publish = async () => {
-      const note = (await readPublishedNote(place.public)) ?? '';
-      return { ...ownCheckpoint(note, keys), note };
-    };
-    const main = { log, keys, publication: { directory: place.public, publish } };
+    const note = (await readPublishedNote(place.public)) ?? '';
+    const published = { ...ownCheckpoint(note, keys), note };
+    const main = { log: { number: 1, from: 0, size: log.size, place, log }, keys, published };
     const { register, evidence, assessments } = world.app();
     return createBundles({
       ...{ register, evidence, assessments, tool: 'duheng/test', clock: () => Date.parse('2099-01-01T00:00:00.000Z') },
       editionOf: readEdition,
       profilesOf: async () => [await readProfile('duheng-1.0')],
-      logs: () => Promise.all([main, ...more].map(bundleLogOf)),
+      logs: async () => [main, ...more].flatMap((it) => bundleLogOf(it) ?? []),
     });
   }
 
-  async function secondLog(
-    leaves: readonly Leaf[],
-  ): Promise<{ log: Log; published: Parameters<typeof bundleLogOf>[0] }> {
+  async function secondLog(leaves: readonly Leaf[]): Promise<{ log: Log; published: BundleSource }> {
     const directory = await mkdtemp(join(tmpdir(), 'duheng-second-'));
     const log = await openLog(join(directory, 'log'));
     for (const it of leaves) await log.append(it);
@@ -252,7 +249,9 @@ describe('a bundle out of several logs', () => {
       await log.close();
       await rm(directory, { recursive: true, force: true });
     });
-    return { log, published: { log, keys, publication } };
+    const place = { public: publication.directory };
+    const source = { number: 2, from: 100_000, size: log.size, place, log };
+    return { log, published: { log: source, keys, published: publication.published } };
   }
 
   test('has a folder for each that holds something of the system, and the same input gives the same bytes', async () => {
@@ -276,8 +275,7 @@ describe('a bundle out of several logs', () => {
 
   test('a tile that was changed on disk is found before anything goes out', async () => {
     const { published, log } = await secondLog([started(0, 902, practised), finished(1, 902)]);
-    await published.publication.publish();
-    const tile = join(published.publication.directory, 'tile', '0', '000.p', String(log.size));
+    const tile = join(published.log.place.public, 'tile', '0', '000.p', String(log.size));
     const bytes = await readFile(tile);
     await writeFile(tile, Buffer.from(bytes).fill(0, 0, 1));
     const maker = await makerOver([published]);
@@ -288,8 +286,8 @@ describe('a bundle out of several logs', () => {
 
   test('a kept time stamp goes in where it is of exactly this checkpoint', async () => {
     const { published } = await secondLog([started(0, 903, practised)]);
-    const { note, size } = await published.publication.publish();
-    const kept = join(published.publication.directory, 'timestamps');
+    const { note, size } = published.published ?? { note: '', size: 0n };
+    const kept = join(published.log.place.public, 'timestamps');
     await mkdir(kept);
     await writeFile(join(kept, `${size}.tsr`), 'reply');
     await writeFile(join(kept, `${size}.checkpoint`), 'another note');

@@ -22,7 +22,7 @@ export function omittedOf(
   journals: Journals,
   name: { readonly digest: string; readonly wanted: boolean; readonly known: boolean },
 ): Omission[] {
-  const words = new Set(placed.flatMap(({ entry }) => wordsOf(entry.leaf)));
+  const words = new Set(placed.flatMap(({ leaf }) => wordsOf(leaf)));
   if (name.known || !name.wanted) words.delete(name.digest);
   const all: Omission[] = [
     { what: 'words', count: words.size, reason: 'holds_personal_data' },

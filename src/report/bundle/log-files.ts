@@ -4,14 +4,13 @@ import {
   bundleLimits,
   canonicalBytes,
   inclusionProof,
-  type LogEntry,
   logPaths,
   sha256,
   verifyInclusion,
 } from '../../ledger/index.ts';
 import { ReportError } from '../errors.ts';
 import { JsonLines } from './lines.ts';
-import type { BundleLog } from './types.ts';
+import type { BundleLog, PlacedEntry } from './types.ts';
 
 export interface LogFiles {
   readonly files: readonly BundleFile[];
@@ -25,7 +24,7 @@ export interface LogFiles {
  * is found here and not by whoever is given the bundle.
  * @throws ReportError `report.bundle_too_large`; LedgerError `ledger.proof_invalid`, and what reading the tiles throws
  */
-export async function logFiles(n: number, log: BundleLog, chosen: readonly LogEntry[]): Promise<LogFiles> {
+export async function logFiles(n: number, log: BundleLog, chosen: readonly PlacedEntry[]): Promise<LogFiles> {
   const paths = logPaths(n);
   const entries = new JsonLines();
   const proofs = new JsonLines();
@@ -49,7 +48,7 @@ export async function logFiles(n: number, log: BundleLog, chosen: readonly LogEn
   };
 }
 
-async function proofOf(entry: LogEntry, { checkpoint, readHash }: BundleLog): Promise<readonly Uint8Array[]> {
+async function proofOf(entry: PlacedEntry, { checkpoint, readHash }: BundleLog): Promise<readonly Uint8Array[]> {
   const { size, root } = checkpoint;
   const index = BigInt(entry.index);
   const proof = await inclusionProof(index, size, readHash, sha256);

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence/index.ts';
 import type { Edition, Profile } from '../../framework/index.ts';
-import { countLeaves, type LogEntry, packBundle, sha256 } from '../../ledger/index.ts';
+import { countLeaves, packBundle, saidBy, sha256 } from '../../ledger/index.ts';
 import { type Register, systemThen } from '../../register/index.ts';
 import { ReportError } from '../errors.ts';
 import type { Assessments } from '../measured.ts';
@@ -9,7 +9,7 @@ import { journalsOf } from './journals.ts';
 import { logFiles } from './log-files.ts';
 import { type Period, periodOf } from './period.ts';
 import { type Selection, selectLeaves } from './selection.ts';
-import type { BundleLog, BundleRequest, Chosen, MadeBundle, Placed } from './types.ts';
+import type { BundleLog, BundleRequest, Chosen, MadeBundle, Placed, PlacedEntry } from './types.ts';
 
 export interface BundlesParts {
   readonly register: Pick<Register, 'get' | 'data'>;
@@ -89,11 +89,18 @@ async function makeBundle(
   return { fileName: bundleFileName(chosen), bytes: packBundle(files, facts, sha256) };
 }
 
+/** All leaves, each once: a leaf that is carried on counts where the log that said it first is retired. */
 async function* leavesOf(logs: readonly BundleLog[]): AsyncGenerator<Placed> {
-  for (const [log, { read }] of logs.entries()) for await (const entry of read()) yield { log, entry };
+  const start = logs.find((it) => !it.retired)?.from ?? 0;
+  for (const [log, { read }] of logs.entries()) {
+    for await (const entry of read()) {
+      if (entry.leaf.kind === 'carried' && entry.leaf.body.index >= start) continue;
+      yield { log, entry, leaf: saidBy(entry.leaf) };
+    }
+  }
 }
 
-const entriesOf = (placed: readonly Placed[], log: number): readonly LogEntry[] =>
+const entriesOf = (placed: readonly Placed[], log: number): readonly PlacedEntry[] =>
   placed.filter((it) => it.log === log).map((it) => it.entry);
 
 async function chosenOf(
@@ -108,7 +115,7 @@ async function chosenOf(
   },
 ): Promise<Chosen> {
   const { org, system, request, period, selection } = it;
-  const leaves = selection.placed.map(({ entry }) => entry.leaf);
+  const leaves = selection.placed.map(({ leaf }) => leaf);
   const then = systemThen(leaves, system, parts.register.data);
   if (then === null) throw new ReportError('report.bundle_empty', { system, to: period.to });
   const wanted = request.name !== false;

@@ -1,23 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Log, type LogKeys, type Publication, publicKeysOf, readPublished } from '../../ledger/index.ts';
+import {
+  type LogPlace,
+  linksOf,
+  type PublishedLog,
+  publicKeysOf,
+  readPublished,
+  type SeriesLog,
+  type SeriesPublication,
+} from '../../ledger/index.ts';
 import type { BundleLog } from './types.ts';
 
-export interface PublishedLog {
-  readonly log: Pick<Log, 'read'>;
-  readonly publication: Pick<Publication, 'directory' | 'publish'>;
-  readonly keys: LogKeys;
+/** What of a published log a bundle is made from. */
+export interface BundleSource extends Pick<PublishedLog, 'keys' | 'published'> {
+  readonly log: Pick<SeriesLog, 'from' | 'number' | 'size' | 'log'> & { readonly place: Pick<LogPlace, 'public'> };
 }
 
-/** A log as it is published now: all that was acknowledged before the call is under the checkpoint. Throws as `publish` does. */
-export async function bundleLogOf({ log, publication, keys }: PublishedLog): Promise<BundleLog> {
-  const { note, origin, size, root } = await publication.publish();
+/** The logs of a series as they are published now: all that was acknowledged before the call is under their checkpoints. Throws as `publish` does. */
+export async function bundleLogsOf(publication: Pick<SeriesPublication, 'logs' | 'publish'>): Promise<BundleLog[]> {
+  await publication.publish();
+  return publication.logs.flatMap((it) => bundleLogOf(it) ?? []);
+}
+
+/** Null where nothing of it is published. */
+export function bundleLogOf({ log, keys, published }: BundleSource): BundleLog | null {
+  if (published === null) return null;
+  const { note, origin, size, root } = published;
+  const { place, from } = log;
+  const readHash = readPublished(place.public, size);
   return {
-    ...{ origin, note, checkpoint: { origin, size, root } },
+    ...{ origin, from, retired: log.log === null, note, checkpoint: { origin, size, root }, readHash },
     keys: publicKeysOf(keys),
-    read: (range) => log.read(range),
-    readHash: readPublished(publication.directory, size),
-    timestamp: () => timestampOf(join(publication.directory, 'timestamps', String(size)), note),
+    read: (range) => log.log?.read(range) ?? linksOf(log, readHash),
+    timestamp: () => timestampOf(join(place.public, 'timestamps', String(size)), note),
   };
 }
 

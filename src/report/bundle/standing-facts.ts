@@ -25,7 +25,7 @@ export class StandingFacts {
   readonly #sightings = new Map<string, { readonly kept: Placed; readonly seenAt: Instant }>();
 
   take(kept: Placed): void {
-    const { leaf } = kept.entry;
+    const { leaf } = kept;
     switch (leaf.kind) {
       case 'system.registered':
         if (!this.#newest.has(leaf.kind)) this.#newest.set(leaf.kind, kept);
@@ -70,7 +70,7 @@ export class StandingFacts {
     const found = [...this.#settled.values(), ...this.#sightings.values(), ...stated].map((it) => it.kept);
     const leaves = new Set([...this.#newest.values(), ...found, ...this.#ahead, ...[...this.#open.values()].flat()]);
     const runs = new Set(this.#open.keys());
-    for (const { entry } of leaves) if (entry.leaf.kind === 'observation') runs.add(entry.leaf.body.run);
+    for (const { leaf } of leaves) if (leaf.kind === 'observation') runs.add(leaf.body.run);
     for (const run of runs) {
       const ended = this.#ended.get(run);
       if (ended) leaves.add(ended);
@@ -120,7 +120,7 @@ export class StandingFacts {
 
   #settle(found: readonly Placed[]): void {
     for (const kept of found) {
-      const { leaf } = kept.entry;
+      const { leaf } = kept;
       if (leaf.kind !== 'observation' || this.#settled.has(leaf.body.observation)) continue;
       this.#settled.set(leaf.body.observation, { kept, observation: toObservation(leaf) });
     }

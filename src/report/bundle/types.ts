@@ -16,22 +16,31 @@ import type { AskedPeriod } from './period.ts';
 /** One log as it is published: where the entries of a bundle come from, and what places them there. */
 export interface BundleLog {
   readonly origin: string;
+  /** index in the series of its first leaf */
+  readonly from: number;
+  /** its entries are gone, but for those that link it to the other logs */
+  readonly retired: boolean;
   /** the signed checkpoint */
   readonly note: string;
   readonly checkpoint: Checkpoint;
   readonly keys: readonly PublicLogKey[];
   /** leaves in the order of the log, verified against its chain; those behind the checkpoint too */
-  read(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<LogEntry>;
+  read(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<PlacedEntry>;
   /** stored hashes of the tree that the checkpoint signs */
   readonly readHash: ReadHash;
   /** RFC 3161 reply over exactly this note; null where there is none */
   timestamp(): Promise<Uint8Array | null>;
 }
 
+/** A leaf and its place in its own log. */
+export type PlacedEntry = Pick<LogEntry, 'index' | 'digest' | 'leaf'>;
+
 /** A leaf at its place: which of the logs, counted from 0, and which entry of it. */
 export interface Placed {
   readonly log: number;
-  readonly entry: LogEntry;
+  readonly entry: PlacedEntry;
+  /** what the entry says: where it carries on a leaf of a retired log, that leaf */
+  readonly leaf: Leaf;
 }
 
 export interface BundleRequest extends AskedPeriod {

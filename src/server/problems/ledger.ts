@@ -264,4 +264,38 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 422,
     exit: 65,
   },
+  'ledger.chain_invalid': {
+    zh: '第 {number} 本账本与前一本接不上（{reason}）',
+    en: 'Log {number} does not follow the one before it ({reason})',
+    action: {
+      zh: '不要采信：账本缺失、被换过或尚未发布完毕；从备份恢复或向运营者索取',
+      en: 'Do not rely on it: a log is missing, was swapped or is not published to its end; restore it or ask the operator',
+    },
+    http: 409,
+    exit: 65,
+  },
+  'ledger.log_unknown': {
+    zh: '没有第 {number} 本账本',
+    en: 'There is no log {number}',
+    action: { zh: '用 duheng ledger logs 查看', en: 'See duheng ledger logs' },
+    http: 404,
+    exit: 66,
+  },
+  'ledger.retired': {
+    zh: '{origin} 的记录（序号 {from} 至 {to}）已届满保存期并删除，只留哈希',
+    en: 'The entries of {origin} (indexes {from} to {to}) have been retired: only their hashes remain',
+    action: { zh: '仍有效的记录已转入后一本账本', en: 'What still holds was carried into the next log' },
+    http: 410,
+    exit: 66,
+  },
+  'ledger.retirement_refused': {
+    zh: '第 {number} 本账本不能删除记录（{reason}）',
+    en: 'The entries of log {number} may not go ({reason})',
+    action: {
+      zh: '见 duheng ledger retire --help：账本须已关闭、后一本成立、更早的已删除，且最后一条记录已满六个月',
+      en: 'See duheng ledger retire --help: the log must be closed, the next one hold, earlier ones be gone, and its last leaf be six months old',
+    },
+    http: 409,
+    exit: 65,
+  },
 };

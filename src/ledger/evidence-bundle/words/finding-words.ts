@@ -118,6 +118,10 @@ export const findingWords: Words = {
     zh: '第 {index} 号记录只提到运行 {run}，包内没有记录说明它属于该系统',
     en: 'entry {index} names run {run} alone, and no entry ascribes that run to the system',
   },
+  log_does_not_follow: {
+    zh: '账本不承接 {origin} 的结尾：它说前一本有 {stated} 条记录，证据包中的检查点为 {found} 条，或树根不同',
+    en: 'the log does not continue {origin}: it names an end of {stated} entries, the checkpoint in the bundle has {found}, or another root',
+  },
   entry_of_no_system: { zh: '第 {index} 号记录不属于任何系统（{kind}）', en: 'entry {index} is of no system ({kind})' },
   entry_after_period: {
     zh: '第 {index} 号记录（{at}）晚于所述时段',
