@@ -19,7 +19,10 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
   'ledger.disk_full': {
     zh: '磁盘已满，写入 {file} 失败；已确认的记录没有丢失',
     en: 'The disk is full and {file} could not be written; nothing acknowledged is lost',
-    action: { zh: '腾出空间后重新启动或续跑', en: 'Free some space, then start again or resume' },
+    action: {
+      zh: '腾出空间后重试或续跑；仍失败则重新启动',
+      en: 'Free some space, then try again or resume; start again if it still fails',
+    },
     http: 507,
     exit: 74,
   },
