@@ -136,8 +136,27 @@ describe('a time stamp of RFC 3161', { skip: opensslAbsent }, () => {
         if (!(error instanceof LedgerError)) throw error;
       }
     }
-    // What is not under the signature: versions, how the signer is named outside, the CA certificate that came along.
+    // What is not under the signature: versions, how the signer is named outside, the CA certificate that came along. What is: the signature
+    // itself, which stands last, and the content.
     assert.ok(survived.length < reply.length / 2, `${survived.length} of ${reply.length}`);
+    assert.deepEqual(
+      survived.filter((at) => at >= reply.length - 256),
+      [],
+    );
+    const stamped = reply.indexOf(imprint);
+    assert.deepEqual(
+      survived.filter((at) => at >= stamped && at < stamped + imprint.length),
+      [],
+    );
+    const changedAt = (at: number) => Uint8Array.from(reply).fill((reply[at] ?? 0) ^ 1, at, at + 1);
+    await assert.rejects(verifyTimestamp(changedAt(reply.length - 1), asked, ca), invalid('signature'));
+    const policy = reply.indexOf(Buffer.from([0x06, 0x04, 0x2a, 0x03, 0x04, 0x01])) + 5;
+    assert.ok(policy > 5);
+    await assert.rejects(verifyTimestamp(changedAt(policy), asked, ca), invalid('digest'));
+    // The time that the signer states among the signed attributes: an attribute that nothing else is compared with.
+    const signingTime =
+      reply.lastIndexOf(Buffer.from([0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x05])) + 20;
+    await assert.rejects(verifyTimestamp(changedAt(signingTime), asked, ca), invalid('signature'));
     t.diagnostic(`${survived.length} of ${reply.length} bytes are outside of what is verified`);
   });
 
