@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { mainLogIn, makeDirectory, openLog, syncDirectory } from '../ledger/index.ts';
+import { makeDirectory, readSeries, syncDirectory } from '../ledger/index.ts';
 import { type Migration, type Projector, type RestoredRows, restoreRows } from '../store/index.ts';
 import { BackupError, systemCode, writeError } from './error.ts';
 import { extractArchive } from './extract.ts';
@@ -112,7 +112,7 @@ async function placeRows(input: RestoreInput, staged: string): Promise<RestoredR
   const data = join(staged, 'data');
   const databaseUrl = await input.databaseUrl(data);
   told(input, 'rows', 0);
-  const log = await openLog(mainLogIn(data).segments, { access: 'read' });
+  const log = await readSeries(data);
   try {
     return await restoreRows({
       // An archive that is only verified touches no server.

@@ -1,16 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Checkpoint,
   type ContentStore,
   type Digest,
   LedgerError,
-  type Log,
-  type mainLogIn,
+  type LogSeries,
+  type NoteSource,
   openContent,
   openLog,
   ownCheckpoint,
   readLogKeys,
+  readSeries,
+  type SeriesLog,
+  saidBy,
   verifyLog,
+  verifySeries,
 } from '../ledger/index.ts';
 import { BackupError, readError, systemCode } from './error.ts';
 import type { Manifest } from './manifest.ts';
@@ -112,22 +117,23 @@ async function verifyLogs(
   const journals = new Map<string, Set<Digest>>();
   const logs: DataVerified['logs'][number][] = [];
   let leaves = 0;
-  const names = await foldersIn(join(directory, 'ledger'));
-  for (const name of names.filter((it) => it !== 'public')) {
-    const log = await openLog(join(directory, 'ledger', name), { access: 'read' });
-    try {
-      for await (const { leaf } of log.read()) {
-        references.add(contentNamedIn(leaf.body));
-        if (leaf.kind === 'run.finished' && leaf.body.journal !== null)
-          journals.set(leaf.body.run, (journals.get(leaf.body.run) ?? new Set()).add(leaf.body.journal));
-        else if (String(leaf.kind) === 'content.erased') for (const it of digestsIn(leaf.body)) erased.add(it);
+  // Opening it holds the ends of the logs against each other.
+  const series = await readSeries(directory);
+  try {
+    for (const { log, name } of series.logs) {
+      for await (const { leaf } of log?.read() ?? []) {
+        const said = saidBy(leaf);
+        references.add(contentNamedIn(said.body));
+        if (said.kind === 'run.finished' && said.body.journal !== null)
+          journals.set(said.body.run, (journals.get(said.body.run) ?? new Set()).add(said.body.journal));
+        else if (said.kind === 'content.erased') erased.add(said.body.digest);
       }
       const known = listed.find((it) => it.name === name);
-      if (known) logs.push(await verifyPublished(directory, log, known, (done) => onProgress(leaves + done)));
-      leaves += log.size;
-    } finally {
-      await log.close();
+      if (known) logs.push(await verifyPublished(series, known, (done) => onProgress(leaves + done)));
+      leaves += log?.size ?? 0;
     }
+  } finally {
+    await series.close();
   }
   const missing = listed.find((it) => !logs.some((log) => log.name === it.name));
   if (missing) throw new BackupError('backup.log_differs', { log: missing.name, reason: 'entries_missing' });
@@ -137,30 +143,36 @@ async function verifyLogs(
 type Listed = Manifest['logs'][number];
 
 async function verifyPublished(
-  dataDirectory: string,
-  log: Log,
+  { logs }: Pick<LogSeries, 'logs'>,
   listed: Listed,
   onProgress: (leaves: number) => void,
 ): Promise<DataVerified['logs'][number]> {
   const { name } = listed;
-  const place = placeOf(dataDirectory, name);
-  const keys = await readLogKeys(place.keys);
-  const trust = (note: Parameters<typeof ownCheckpoint>[0]) => ownCheckpoint(note, keys);
-  const { checkpoint, size, tiles } = await verifyLog({ log, directory: place.public, trust, onProgress });
+  const found = logs.find((it) => it.name === name);
+  if (found === undefined) throw new BackupError('backup.log_differs', { log: name, reason: 'entries_missing' });
+  const { checkpoint, tiles } = await verified(found, logs, onProgress);
   const { origin } = checkpoint;
   const root = Buffer.from(checkpoint.root).toString('base64');
   if (origin !== listed.origin || checkpoint.size.toString() !== listed.published || root !== listed.root)
     throw new BackupError('backup.log_differs', { log: name, reason: 'checkpoint' });
-  return { name, origin, size, published: Number(checkpoint.size), tiles };
+  return { name, origin, size: found.size, published: Number(checkpoint.size), tiles };
 }
 
-/** Where the parts of a log lie, by the name that its folders have. */
-function placeOf(dataDirectory: string, name: string): ReturnType<typeof mainLogIn> {
-  return {
-    segments: join(dataDirectory, 'ledger', name),
-    public: join(dataDirectory, 'ledger', 'public', name),
-    keys: join(dataDirectory, 'keys', `${name}-log.json`),
-  };
+/**
+ * One log against its tiles and its signed checkpoint. One that was closed a moment before the backup may not have been published to its end: that is
+ * no fault of the backup, so the chain is held by what opening the series compares, and by the checkpoints of retired logs.
+ */
+async function verified(
+  { log, number, place }: SeriesLog,
+  logs: LogSeries['logs'],
+  onProgress: (leaves: number) => void,
+): Promise<{ readonly checkpoint: Checkpoint; readonly tiles: number }> {
+  const keys = await readLogKeys(place.keys);
+  const trust = (note: NoteSource) => ownCheckpoint(note, keys);
+  if (log !== null) return verifyLog({ log, directory: place.public, trust, onProgress });
+  const [found] = await verifySeries({ logs, from: number, to: number, trustOf: () => trust });
+  if (!found?.checkpoint) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  return { checkpoint: found.checkpoint, tiles: found.tiles };
 }
 
 interface RunVerified {

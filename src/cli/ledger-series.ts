@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type LogSeries, openSeries, retentionMonths, systemStamp } from '../ledger/index.ts';
+import { type LogSeries, readSeries, retentionMonths } from '../ledger/index.ts';
 import { type ApiClient, connect } from './client.ts';
 import { CliError } from './error.ts';
 import { type CliIo, outputOf } from './io.ts';
@@ -30,13 +30,9 @@ interface RetireOptions extends Options {
   readonly forceBeforeSixMonths?: boolean;
 }
 
-/** Opens the logs of a data directory for reading, beside whoever writes them. Throws what `openSeries` throws. */
+/** Opens the logs of a data directory for reading, beside whoever writes them. Throws as `readSeries` does. */
 export async function withSeries<T>(dataDirectory: string, work: (series: LogSeries) => Promise<T>): Promise<T> {
-  const series = await openSeries({
-    ...{ dataDirectory, access: 'read', stamp: systemStamp, org: 'default', period: 'none' },
-    holdings: () => [],
-    onFailure: () => {},
-  });
+  const series = await readSeries(dataDirectory);
   try {
     return await work(series);
   } finally {

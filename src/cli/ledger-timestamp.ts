@@ -20,6 +20,7 @@ import {
 } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 import type { CliIo } from './io.ts';
+import { withSeries } from './ledger-series.ts';
 import { type TimestampWords, timestampWords } from './ledger-timestamp-words.ts';
 import { settingsOf } from './settings.ts';
 
@@ -69,7 +70,8 @@ interface Work extends Options {
 }
 
 async function logOf(io: CliIo, options: Options): Promise<PublishedLog> {
-  const place = mainLogIn(settingsOf(options, io.env).data.value);
+  const data = settingsOf(options, io.env).data.value;
+  const place = await withSeries(data, async ({ logs }) => logs.at(-1)?.place ?? mainLogIn(data));
   const note = await readPublishedNote(place.public);
   if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
   const keys = await readLogKeys(place.keys);

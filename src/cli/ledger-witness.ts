@@ -24,6 +24,7 @@ import { problemText } from './fault.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type CliIo, outputOf } from './io.ts';
 import { fetched } from './ledger-remote.ts';
+import { withSeries } from './ledger-series.ts';
 import { type WitnessWords, witnessWords } from './ledger-witness-words.ts';
 import { settingsOf } from './settings.ts';
 
@@ -141,7 +142,7 @@ function listening(server: Server, { host, port }: Listening): Promise<Server> {
 async function check(io: CliIo, say: WitnessWords, where: string, options: Options): Promise<void> {
   const witness = await opened(io, say, options);
   try {
-    const { checkpoint, note } = await checkLog(witness, filesOf(where));
+    const { checkpoint, note } = await checkLog(witness, await filesOf(where));
     const { origin, size, root } = checkpoint;
     const facts = { cosigned: true, origin, size: Number(size), root: Buffer.from(root).toString('base64'), note };
     io.stdout(options.json ? `${JSON.stringify(facts)}\n` : note);
@@ -154,10 +155,14 @@ async function check(io: CliIo, say: WitnessWords, where: string, options: Optio
   }
 }
 
-/** The files of a published log: at an address, in a data directory, or in the very directory. */
-function filesOf(where: string): (path: string) => Promise<Uint8Array> {
+async function newestIn(dataDirectory: string): Promise<string> {
+  return withSeries(dataDirectory, async ({ logs }) => (logs.at(-1)?.place ?? mainLogIn(dataDirectory)).public);
+}
+
+/** The files of a published log: at an address, the newest of a data directory, or in the very directory. */
+async function filesOf(where: string): Promise<(path: string) => Promise<Uint8Array>> {
   if (/^https?:/.test(where)) return (path) => fetched(`${where.replace(/\/+$/, '')}/${path}`, undefined);
-  const directory = existsSync(join(where, 'checkpoint')) ? where : mainLogIn(where).public;
+  const directory = existsSync(join(where, 'checkpoint')) ? where : await newestIn(where);
   return (path) =>
     readFile(join(directory, path)).catch((cause: NodeJS.ErrnoException) => {
       throw new LedgerError(

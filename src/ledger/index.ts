@@ -91,6 +91,7 @@ export {
   type PublishedLog,
   periods,
   type Retirement,
+  readSeries,
   retentionMonths,
   type SeriesLog,
   type SeriesPublication,

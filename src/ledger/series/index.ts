@@ -5,7 +5,7 @@ export { defaultPeriod, type Period, periods } from './period.ts';
 export { idOfOrigin, nameOfLog } from './place.ts';
 export { type RetirementOptions, retentionMonths } from './retirement.ts';
 export type { Retirement } from './retirement-file.ts';
-export { type LogSeries, openSeries, type SeriesOptions } from './series.ts';
+export { type LogSeries, openSeries, readSeries, type SeriesOptions } from './series.ts';
 export {
   openSeriesPublication,
   type PublishedLog,

@@ -5,7 +5,7 @@ import type { Appended, Log, LogEntry, TornTail } from '../log.types.ts';
 import { publicKeysOf } from '../note/index.ts';
 import { keysOfLog } from '../publication.ts';
 import { type ActorRef, type Digest, isFact, type Leaf } from '../record.ts';
-import { sha256 } from '../stamp.ts';
+import { sha256, systemStamp } from '../stamp.ts';
 import type { Holding } from './holding.ts';
 import type { Member, SeriesLog } from './member.ts';
 import { openMembers } from './opening.ts';
@@ -73,6 +73,15 @@ export async function openSeries(options: SeriesOptions): Promise<LogSeries> {
     await series.close();
     throw error;
   }
+}
+
+/** Opens the series of a data directory to be read, beside whoever writes it; changes nothing. Throws as `openSeries` does. */
+export function readSeries(dataDirectory: string): Promise<LogSeries> {
+  return openSeries({
+    ...{ dataDirectory, access: 'read', stamp: systemStamp, org: 'default', period: 'none' },
+    holdings: () => [],
+    onFailure: () => {},
+  });
 }
 
 class MainSeries implements LogSeries {
