@@ -117,6 +117,9 @@ async function verifyLogs(
   const journals = new Map<string, Set<Digest>>();
   const logs: DataVerified['logs'][number][] = [];
   let leaves = 0;
+  const folders = await foldersIn(join(directory, 'ledger'));
+  const missing = listed.find((it) => !folders.includes(it.name));
+  if (missing) throw new BackupError('backup.log_differs', { log: missing.name, reason: 'entries_missing' });
   // Opening it holds the ends of the logs against each other.
   const series = await readSeries(directory);
   try {
@@ -135,8 +138,6 @@ async function verifyLogs(
   } finally {
     await series.close();
   }
-  const missing = listed.find((it) => !logs.some((log) => log.name === it.name));
-  if (missing) throw new BackupError('backup.log_differs', { log: missing.name, reason: 'entries_missing' });
   return { logs, leaves, erased, journals };
 }
 

@@ -88,10 +88,12 @@ async function rebuildTo({ log, projectors }: ComparisonInput, scratch: Store, s
 /** The log as it was at a size. */
 function firstOf(log: Log, size: number): Log {
   const { id, directory, torn, head, start = 0 } = log;
-  const { read, headAt, append, close } = log;
   return {
-    ...{ id, directory, torn, head, start, size, append, close, headAt },
-    read: (range) => read({ to: size, ...range }),
+    ...{ id, directory, torn, head, start, size },
+    append: (leaf) => log.append(leaf),
+    headAt: (at) => log.headAt(at),
+    read: (range) => log.read({ to: size, ...range }),
+    close: () => log.close(),
   };
 }
 
