@@ -96,7 +96,7 @@ export async function openContent(directory: string, options: ContentOptions = {
       const salt = random(saltBytes);
       const hash = Buffer.from(sha256(salt, bytes));
       const digest = toDigest(hash);
-      const done = segments.append([salt, bytes], hash);
+      const done = segments.append([salt, bytes], hash, (it) => it);
       waiting.set(digest, bytes);
       done.then(
         ({ segment, offset }) => {

@@ -106,19 +106,25 @@ export function decodeSegmentHeader(bytes: Buffer): SegmentHeader | null {
   };
 }
 
-/** The bytes of one batch; each entry is a list of parts that are laid end to end. */
+/** An entry before it is written: parts that are laid end to end, and how many bytes they are together. */
+export interface UnwrittenEntry {
+  readonly parts: readonly Uint8Array[];
+  readonly bytes: number;
+}
+
+/** The bytes of one batch. */
 export function encodeBatch(
   logId: Uint8Array,
   firstIndex: number,
   head: Uint8Array,
-  entries: readonly (readonly Uint8Array[])[],
+  entries: readonly UnwrittenEntry[],
 ): Buffer {
   let bodyBytes = 4 * entries.length;
-  for (const parts of entries) bodyBytes += sumOf(parts);
+  for (const { bytes } of entries) bodyBytes += bytes;
   const batch = Buffer.allocUnsafe(batchHeaderBytes + bodyBytes);
   let at = batchHeaderBytes;
-  for (const parts of entries) {
-    batch.writeUInt32BE(sumOf(parts), at);
+  for (const { parts, bytes } of entries) {
+    batch.writeUInt32BE(bytes, at);
     at += 4;
     for (const part of parts) {
       batch.set(part, at);

@@ -28,7 +28,11 @@ export interface Fact<K extends RecordKind> {
 
 const leafPrefix = Uint8Array.of(0);
 const hexCodes = Uint8Array.from('0123456789abcdef', (it) => it.charCodeAt(0));
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const base64digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const base64pairs = Array.from(
+  { length: 4_096 },
+  (_, pair) => base64digits.charAt(pair >> 6) + base64digits.charAt(pair & 63),
+);
 
 /** Puts the envelope around a fact: version, id, time (RFC 3339, UTC, milliseconds) and a nonce of 128 random bits. */
 export function makeLeaf<K extends RecordKind>(fact: Fact<K>, stamp: Stamp): Leaf<K> {
@@ -68,14 +72,12 @@ export function toDigest(hash: Uint8Array): Digest {
   return String.fromCharCode.apply(null, codes as unknown as number[]);
 }
 
+/** RFC 4648 §5 without padding. Three bytes are two pairs of characters. */
 function base64url(bytes: Uint8Array): string {
   let out = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    for (bits += 8; bits >= 6; bits -= 6) out += alphabet.charAt((held >> (bits - 6)) & 63);
-    held &= (1 << bits) - 1;
+  for (let at = 0; at < bytes.length; at += 3) {
+    const held = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    out += `${base64pairs[held >> 12] ?? ''}${base64pairs[held & 4095] ?? ''}`;
   }
-  return bits === 0 ? out : out + alphabet.charAt((held << (6 - bits)) & 63);
+  return out.slice(0, Math.ceil((bytes.length * 4) / 3));
 }

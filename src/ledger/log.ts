@@ -3,10 +3,11 @@ import { canonicalText } from './canonical.ts';
 import type { ContentStore } from './content.types.ts';
 import { LedgerError } from './error.ts';
 import { emptyHead, leafHash } from './leaf.ts';
-import type { Log, LogEntry } from './log.types.ts';
+import type { Appended, Log, LogEntry } from './log.types.ts';
 import type { OpenOptions } from './options.ts';
 import { isFact, type Leaf, parseLeaf } from './record.ts';
 import { segmentKind } from './recovery.ts';
+import type { Committed } from './segment-writer.ts';
 import { type ChainedEntry, Segments } from './segments.ts';
 import { digestOf, sha256 } from './stamp.ts';
 import { maxBundledEntryBytes } from './tree/index.ts';
@@ -43,12 +44,16 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     get head() {
       return digestOf(segments.head);
     },
-    async append(leaf) {
-      const bytes = Buffer.from(canonicalText(checked(leaf)), 'utf8');
-      refuseUncarriable(leaf, bytes.length);
-      const hash = leafHash(bytes, sha256);
-      const { index, head } = await segments.append([bytes], hash);
-      return { index, digest: digestOf(hash), head: digestOf(head) };
+    append(leaf) {
+      try {
+        // A leaf is hashed behind a zero byte (see `leafHash`): written behind one, it need not be copied for that.
+        const prefixed = Buffer.from(`\0${canonicalText(checked(leaf))}`, 'utf8');
+        const bytes = prefixed.subarray(1);
+        refuseUncarriable(leaf, bytes.length);
+        return segments.append([bytes], sha256(prefixed), appended);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     async *read({ from = 0, to = segments.size } = {}) {
       for await (const entry of segments.entries(from, to)) yield toLogEntry(entry, directory);
@@ -57,6 +62,12 @@ export async function openLog(directory: string, options: LogOptions = {}): Prom
     close: () => segments.close(),
   };
 }
+
+const appended = ({ index, hash, head }: Committed): Appended => ({
+  index,
+  digest: digestOf(hash),
+  head: digestOf(head),
+});
 
 /** Throws for leaves that name content which is not on disk and will not be: a full disk may have refused it before the leaf came. */
 async function contentFirst(after: readonly Named[], entries: readonly (readonly Uint8Array[])[]): Promise<void> {

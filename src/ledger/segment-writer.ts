@@ -18,6 +18,8 @@ import { sha256 } from './stamp.ts';
 const batchEntries = 1024;
 /** fewer than these are never kept waiting for a second sync */
 const crowd = 64;
+/** so many are acknowledged in one turn of the event loop */
+const slice = 32;
 const batchBytes = 1 << 20;
 
 /** An entry that is on disk. */
@@ -34,8 +36,8 @@ interface Pending {
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
   readonly hash: Uint8Array;
-  readonly committed: Promise<Committed>;
-  readonly resolve: (committed: Committed) => void;
+  readonly committed: Promise<unknown>;
+  readonly done: (committed: Committed) => void;
   readonly reject: (error: LedgerError) => void;
 }
 
@@ -77,6 +79,8 @@ export class SegmentWriter {
   #idleSince = 0;
   #lastTook = Number.POSITIVE_INFINITY;
   #working: Promise<void> | null = null;
+  /** resolved once all that is on disk was acknowledged, in order */
+  #acknowledged: Promise<void> = Promise.resolve();
   #failure: LedgerError | null = null;
   #closed = false;
 
@@ -106,13 +110,14 @@ export class SegmentWriter {
     }
   }
 
-  append(parts: readonly Uint8Array[], hash: Uint8Array): Promise<Committed> {
+  append<T>(parts: readonly Uint8Array[], hash: Uint8Array, tell: (committed: Committed) => T): Promise<T> {
     if (this.#closed) throw new LedgerError('ledger.closed', { directory: this.#directory });
     if (this.#failure) throw this.#failure;
-    const { promise: committed, resolve, reject } = Promise.withResolvers<Committed>();
-    this.#pending.push({ parts, bytes: sumOf(parts), hash, committed, resolve, reject });
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const done = (committed: Committed) => resolve(tell(committed));
+    this.#pending.push({ parts, bytes: sumOf(parts), hash, committed: promise, done, reject });
     this.#working ??= this.#work();
-    return committed;
+    return promise;
   }
 
   /** Resolves once all that waits now is synced; rejects with the failure that kept it from being so, or that ended writing. */
@@ -144,6 +149,7 @@ export class SegmentWriter {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#working;
+    await this.#acknowledged;
     await this.#file.close();
   }
 
@@ -181,15 +187,11 @@ export class SegmentWriter {
     this.#end += bytes.length;
     this.#idleSince = performance.now();
     this.#lastTook = this.#idleSince - startedAt;
-    for (const [i, it] of batch.entries()) {
-      const place = committed[i];
-      if (place) it.resolve(place);
-    }
+    this.#acknowledged = this.#acknowledged.then(() => acknowledge(batch, committed));
   }
 
   #lay(batch: readonly Pending[]) {
-    const parts = batch.map((it) => it.parts);
-    const bytes = encodeBatch(this.#id, this.size, this.head, parts);
+    const bytes = encodeBatch(this.#id, this.size, this.head, batch);
     const segment = this.segments.length - 1;
     let offset = this.#end + batchHeaderBytes;
     let head = this.head;
@@ -275,6 +277,18 @@ async function toDisk(syncing: Promise<void>): Promise<void> {
     await syncing;
   } catch (cause) {
     throw new FailedSync('sync', { cause });
+  }
+}
+
+/**
+ * In slices, with a turn of the event loop between them: what the woken callers do takes longer than the disk, and the next step of the batch
+ * under way must not wait for all of it.
+ */
+async function acknowledge(batch: readonly Pending[], committed: readonly Committed[]): Promise<void> {
+  for (const [i, it] of batch.entries()) {
+    if (i > 0 && i % slice === 0) await new Promise(setImmediate);
+    const place = committed[i];
+    if (place) it.done(place);
   }
 }
 

@@ -93,13 +93,13 @@ export class Segments {
     return this.#writer?.head ?? this.#found.head;
   }
 
-  /** Takes in an entry given in parts; the promise resolves once it is synced. What cannot be taken in throws at once. */
-  append(parts: readonly Uint8Array[], hash: Uint8Array): Promise<Committed> {
+  /** Takes in an entry given in parts; the promise resolves with what `tell` makes of its place once it is synced. What cannot be taken in throws at once. */
+  append<T>(parts: readonly Uint8Array[], hash: Uint8Array, tell: (committed: Committed) => T): Promise<T> {
     if (!this.#writer) throw new LedgerError('ledger.read_only', { directory: this.directory });
     const limit = this.#options.maxEntryBytes ?? defaultEntryBytes;
     const bytes = sumOf(parts);
     if (bytes > limit) throw new LedgerError('ledger.entry_too_large', { bytes, limit });
-    return this.#writer.append(parts, hash);
+    return this.#writer.append(parts, hash, tell);
   }
 
   /** Resolves once all entries taken in so far are synced. */

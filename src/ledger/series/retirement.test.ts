@@ -128,7 +128,7 @@ describe('the end of retention', () => {
     const hash = (bytes: Uint8Array) => leafHash(bytes, sha256);
     const segments = await Segments.open(placeIn(directory, 1).segments, { kind: segmentKind.log, hash });
     for (const bytes of [longLeaf(65_535), longLeaf(64_511)].map(canonicalBytes))
-      await segments.append([bytes], hash(bytes));
+      await segments.append([bytes], hash(bytes), (it) => it);
     await segments.close();
     const world = await seriesIn(t, directory, { holdings: () => [everyLeaf(['system.registered'])] });
     await world.rotate();
