@@ -101,6 +101,7 @@ export {
   verifySeries,
 } from './series/index.ts';
 export { sha256, systemStamp } from './stamp.ts';
+export { directoryStorage, type Storage } from './storage.ts';
 export {
   askAuthority,
   checkContinues,

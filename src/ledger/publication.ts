@@ -1,7 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { makeDirectory, writeFileDurably } from './durable.ts';
-import { LedgerError, readError, systemCode, writeError } from './error.ts';
+import { join } from 'node:path';
+import { LedgerError, systemCode } from './error.ts';
 import { GrowingTiles, type Tile } from './growing-tiles.ts';
 import { toDigest } from './leaf.ts';
 import type { Log } from './log.types.ts';
@@ -25,6 +23,7 @@ import {
 } from './note/index.ts';
 import { publishedTiles } from './published-tiles.ts';
 import { sha256 } from './stamp.ts';
+import { directoryStorage, type Storage } from './storage.ts';
 import { type ReadHash, readHashFrom, tileWidth } from './tree/index.ts';
 
 /** The newest checkpoint, as a signed note and as what it says. */
@@ -36,6 +35,8 @@ export interface PublicationOptions {
   readonly log: Log;
   /** holds `checkpoint` and `tile/…`, as any tlog-tiles client reads them */
   readonly directory: string;
+  /** default: files in the directory */
+  readonly storage?: Storage;
   /** named after the log; what they sign is the log's word */
   readonly keys: LogKeys;
   /** milliseconds since the epoch */
@@ -63,16 +64,13 @@ export const mainLogIn = (dataDirectory: string): LogPlace => logIn(dataDirector
 
 /** The signed checkpoint that was published in a directory, null where none was. Throws `ledger.read_failed`. */
 export async function readPublishedNote(directory: string): Promise<string | null> {
-  const path = join(directory, 'checkpoint');
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') return null;
-    throw readError(path, cause);
-  });
+  const note = await directoryStorage(directory).read('checkpoint');
+  return note?.toString('utf8') ?? null;
 }
 
 /** The stored hashes of the tree of that size, from the tiles that were published in a directory: what proofs are made of. */
 export const readPublished = (directory: string, size: bigint): ReadHash =>
-  readHashFrom(publishedTiles(directory), size, sha256);
+  readHashFrom(publishedTiles(directoryStorage(directory)), size, sha256);
 
 /** The keys of a log from their file, made where there is none yet. Throws as `readLogKeys` and `writeLogKeys` do. */
 export async function keysOfLog(file: string, name: string, now: number): Promise<LogKeys> {
@@ -113,10 +111,10 @@ export interface Publication {
  * history, `ledger.signature_invalid` and its like for a checkpoint that is not ours
  */
 export async function openPublication(options: PublicationOptions): Promise<Publication> {
-  await makeDirectory(options.directory);
-  const known = await knownCheckpoint(options);
-  const grown = known === null ? { tiles: new GrowingTiles(), sound: true } : await grownTo(options, known);
-  const publication = new TilePublication(options, grown, known);
+  const { storage = directoryStorage(options.directory) } = options;
+  const known = await knownCheckpoint(options, storage);
+  const grown = known === null ? { tiles: new GrowingTiles(), sound: true } : await grownTo(options, storage, known);
+  const publication = new TilePublication(options, storage, grown, known);
   // What was not published before is left to `publish`: a full disk must not keep a log from being read.
   if (known === null) await publication.publish().catch(unlessWitnessesMissing);
   return publication;
@@ -127,8 +125,8 @@ function unlessWitnessesMissing(error: unknown): void {
   if (!(error instanceof LedgerError) || error.code !== 'ledger.witnesses_missing') throw error;
 }
 
-async function knownCheckpoint({ directory, keys }: PublicationOptions): Promise<Published | null> {
-  const note = await readPublishedNote(directory);
+async function knownCheckpoint({ keys }: PublicationOptions, storage: Storage): Promise<Published | null> {
+  const note = (await storage.read('checkpoint'))?.toString('utf8') ?? null;
   return note === null ? null : { ...ownCheckpoint(note, keys), note };
 }
 
@@ -139,20 +137,16 @@ interface Grown {
 }
 
 /** From the tiles where they bear out what was signed, else from the leaves themselves. */
-async function grownTo(options: PublicationOptions, published: Published): Promise<Grown> {
-  const { log } = options;
+async function grownTo({ log }: PublicationOptions, storage: Storage, published: Published): Promise<Grown> {
   if (BigInt(log.size) < published.size)
     throw new LedgerError('ledger.rolled_back', { size: log.size, known: Number(published.size) });
-  const tiles = await ofTiles(options, published).catch(() => null);
-  return tiles === null ? { tiles: await ofLeaves(options, published), sound: false } : { tiles, sound: true };
+  const tiles = await ofTiles(log, storage, published).catch(() => null);
+  return tiles === null ? { tiles: await ofLeaves(log, published), sound: false } : { tiles, sound: true };
 }
 
 /** Null where tiles and signed root, or tiles and the newest leaves, do not agree; throws where a tile is missing. */
-async function ofTiles(
-  { log, directory }: PublicationOptions,
-  { size, root }: Published,
-): Promise<GrowingTiles | null> {
-  const read = readPublished(directory, size);
+async function ofTiles(log: Log, storage: Storage, { size, root }: Published): Promise<GrowingTiles | null> {
+  const read = readHashFrom(publishedTiles(storage), size, sha256);
   const tiles = await GrowingTiles.at(size, read);
   if (!Buffer.from(tiles.root()).equals(root)) return null;
   const newest = Number(size % BigInt(tileWidth)) || Math.min(Number(size), tileWidth);
@@ -163,7 +157,7 @@ async function ofTiles(
 }
 
 /** Throws `ledger.forked` where the leaves do not give the signed root. */
-async function ofLeaves({ log }: PublicationOptions, { size, root }: Published): Promise<GrowingTiles> {
+async function ofLeaves(log: Log, { size, root }: Published): Promise<GrowingTiles> {
   const tiles = new GrowingTiles();
   for await (const { digest } of log.read({ to: Number(size) })) tiles.append(digest);
   if (!Buffer.from(tiles.root()).equals(root)) throw new LedgerError('ledger.forked', { size: Number(size) });
@@ -178,6 +172,7 @@ function isSignedBy(note: string, signers: readonly Signer[]): boolean {
 
 class TilePublication implements Publication {
   readonly #options: PublicationOptions;
+  readonly #storage: Storage;
   readonly #tiles: GrowingTiles;
   /** false until every tile on disk is known to be that of the leaves */
   #sound: boolean;
@@ -188,8 +183,9 @@ class TilePublication implements Publication {
   #working: Promise<Published> | null = null;
   #next: Promise<Published> | null = null;
 
-  constructor(options: PublicationOptions, { tiles, sound }: Grown, known: Published | null) {
+  constructor(options: PublicationOptions, storage: Storage, { tiles, sound }: Grown, known: Published | null) {
     this.#options = options;
+    this.#storage = storage;
     this.#tiles = tiles;
     this.#sound = sound;
     this.#published = known;
@@ -238,28 +234,17 @@ class TilePublication implements Publication {
     for await (const { digest } of log.read({ from, to: Number(size) })) this.#tiles.append(digest);
     this.#sound = false;
     this.#full.push(...this.#tiles.takeFull());
-    for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#write(path, bytes);
+    for (const { path, bytes } of [...this.#full, ...this.#tiles.filling()]) await this.#storage.write(path, bytes);
     const root = this.#tiles.root();
     const checkpoint: Checkpoint = { origin: keys.name, size, root };
     const signed = signNote(formatCheckpoint(checkpoint), signers);
     const note = (await cosign?.(signed, checkpoint)) ?? signed;
-    await this.#write('checkpoint', note);
+    await this.#storage.write('checkpoint', note);
     // What a tile held while it was filling lies in the full one now.
-    for (const { path } of this.#full.splice(0))
-      await rm(join(this.directory, `${path}.p`), { recursive: true, force: true });
+    for (const { path } of this.#full.splice(0)) await this.#storage.remove(`${path}.p`);
     this.#sound = true;
     this.#published = { ...checkpoint, note };
     return this.#published;
-  }
-
-  async #write(path: string, bytes: string | Uint8Array): Promise<void> {
-    const file = join(this.directory, path);
-    try {
-      await makeDirectory(dirname(file));
-      await writeFileDurably(file, bytes, 0o644);
-    } catch (cause) {
-      throw writeError(file, cause);
-    }
   }
 
   async close(): Promise<void> {

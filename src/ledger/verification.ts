@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LedgerError, readError, systemCode } from './error.ts';
+import { LedgerError } from './error.ts';
 import { GrowingTiles, type Tile } from './growing-tiles.ts';
 import type { Log } from './log.types.ts';
 import type { Checkpoint, NoteSource } from './note/index.ts';
 import { readPublishedNote } from './publication.ts';
 import type { Digest } from './record.ts';
+import { directoryStorage, type Storage } from './storage.ts';
 
 export interface VerificationInput {
   readonly log: Log;
@@ -43,10 +42,11 @@ export async function verifyLog({ log, directory, trust, onProgress }: Verificat
   const checkpoint = trust(note);
   const published = Number(checkpoint.size);
   if (log.size < published) throw new LedgerError('ledger.rolled_back', { size: log.size, known: published });
+  const storage = directoryStorage(directory);
   const tiles = new GrowingTiles();
   let compared = 0;
   const check = async (found: readonly Tile[]) => {
-    for (const tile of found) await compare(directory, tile);
+    for (const tile of found) await compare(storage, tile);
     compared += found.length;
   };
   for await (const { digest, index } of log.read({ to: published })) {
@@ -63,11 +63,8 @@ export async function verifyLog({ log, directory, trust, onProgress }: Verificat
 }
 
 /** Throws `ledger.tile_invalid` where the file that was published of a tile is not there or holds something else. */
-async function compare(directory: string, { path, bytes }: Tile): Promise<void> {
-  const found = await readFile(join(directory, path)).catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT')
-      throw new LedgerError('ledger.tile_invalid', { path, reason: 'missing' }, cause);
-    throw readError(join(directory, path), cause);
-  });
+async function compare(storage: Storage, { path, bytes }: Tile): Promise<void> {
+  const found = await storage.read(path);
+  if (found === null) throw new LedgerError('ledger.tile_invalid', { path, reason: 'missing' });
   if (!found.equals(bytes)) throw new LedgerError('ledger.tile_invalid', { path, reason: 'differs_from_leaves' });
 }

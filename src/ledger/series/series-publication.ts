@@ -1,8 +1,5 @@
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { canonicalBytes } from '../canonical.ts';
-import { makeDirectory, writeFileDurably } from '../durable.ts';
-import { LedgerError, systemCode, writeError } from '../error.ts';
+import { LedgerError } from '../error.ts';
 import { type LogKeys, rotateLogKeys, writeLogKeys } from '../note/index.ts';
 import {
   keysOfLog,
@@ -13,6 +10,7 @@ import {
   type Published,
   readPublishedNote,
 } from '../publication.ts';
+import { directoryStorage } from '../storage.ts';
 import { type ChainKind, chainFiles } from './chain.ts';
 import { entryAt, type SeriesLog } from './member.ts';
 import type { LogSeries } from './series.ts';
@@ -165,17 +163,11 @@ class PublishedSeries implements SeriesPublication {
   }
 
   async #publishLeaf({ log, place }: SeriesLog, kind: ChainKind, index: number): Promise<void> {
-    const file = join(place.public, chainFiles[kind]);
     const entry = log === null ? null : await entryAt(log, index);
     if (entry?.leaf.kind !== kind) return;
+    const storage = directoryStorage(place.public);
     const bytes = canonicalBytes(entry.leaf);
-    if ((await readFile(file).catch(() => null))?.equals(bytes)) return;
-    try {
-      await makeDirectory(place.public);
-      await writeFileDurably(file, bytes, 0o644);
-    } catch (cause) {
-      throw writeError(file, cause);
-    }
+    if (!(await storage.read(chainFiles[kind]))?.equals(bytes)) await storage.write(chainFiles[kind], bytes);
   }
 
   /** Takes up logs that were opened since. */
@@ -185,15 +177,10 @@ class PublishedSeries implements SeriesPublication {
       const note = await readPublishedNote(log.place.public);
       const published = note === null ? null : { ...ownCheckpoint(note, keys), note };
       const whole = log.closed && published?.size === BigInt(log.size);
-      const final = log.retired !== null || (whole && (await exists(join(log.place.public, chainFiles['log.closed']))));
+      const final =
+        log.retired !== null ||
+        (whole && (await directoryStorage(log.place.public).read(chainFiles['log.closed'])) !== null);
       this.#pages.push({ log, keys, published, publication: null, linked: log.number === 1, final });
     }
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    (cause: unknown) => systemCode(cause) !== 'ENOENT',
-  );
 }
