@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { unzipSync } from 'fflate';
 import { type AppWorld, appWorld, host } from './app.spec-world.ts';
+import {
+  keysOfLog,
+  nodePrimitives,
+  parsePins,
+  parseVerifierKey,
+  publicKeysOf,
+  sha256,
+  verifyBundle,
+} from './ledger/index.ts';
 import { localEnvironment } from './server/index.ts';
 
 const facts = {
@@ -66,3 +76,65 @@ test('the posture of a system is the same when its logs are retired and all tabl
   await assert.rejects(world.app().evidence.run(world.by().org, old), /run_unknown/);
   assert.deepEqual(world.errors, []);
 });
+
+/** The keys of the first log, as whoever pinned them read them then. */
+async function firstKeys(world: AppWorld): Promise<string[]> {
+  const response = await world.app().http.request(`${host}/ledger/main/keys`, {}, localEnvironment);
+  const { keys } = (await response.json()) as { keys: { vkey: string }[] };
+  return keys.map((it) => it.vkey);
+}
+
+async function bundleOf(world: AppWorld, system: string): Promise<Uint8Array> {
+  const response = await world.ask(`/systems/${system}/bundle`);
+  assert.equal(response.status, 200);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const verdictOn = (zip: Uint8Array, keys: readonly string[]) =>
+  verifyBundle(zip, { pins: parsePins({ keys, witnesses: [] }, sha256), primitives: nodePrimitives, sha256 });
+
+test('a bundle over several logs, and over retired ones, holds for whoever pinned the keys of the first log', async (t) => {
+  const world = await appWorld(t);
+  const { id } = await world.json<{ id: string }>('/systems', { method: 'POST', body: facts });
+  const pinned = await firstKeys(world);
+  await measure(world, id, 'pass', 'one', 'a');
+  for (let n = 0; n < 2; n += 1) {
+    await order(world, 'rotations', {});
+    await measure(world, id, n === 0 ? 'fail' : 'pass', 'two', 'a');
+  }
+  const over = verdictOn(await bundleOf(world, id), pinned);
+  assert.deepEqual(
+    [over.integrity, over.vouched, over.findings, over.logs.length],
+    ['holds', 'pinned', [], 3],
+    'each log names the next one and its keys',
+  );
+  assert.deepEqual([over.manifest?.counts.observations.pass, over.manifest?.counts.observations.fail], [2, 1]);
+
+  for (const number of [1, 2]) await order(world, 'retirements', { number, early: true });
+  const bytes = await bundleOf(world, id);
+  const after = verdictOn(bytes, pinned);
+  assert.deepEqual([after.integrity, after.vouched, after.findings], ['holds', 'pinned', []]);
+  assert.deepEqual(after.manifest?.counts.entries['system.registered'], 1, 'what still holds is carried on');
+  assert.equal(after.manifest?.counts.observations.pass, 2);
+
+  assert.equal(verdictOn(bytes, await keysOfOther(world, pinned)).vouched, 'refused', 'keys of the same name only');
+  const files = unzipSync(bytes);
+  assert.deepEqual(
+    [1, 2, 3].map((n) =>
+      Buffer.from(files[`logs/${n}/entries.jsonl`] ?? [])
+        .toString('utf8')
+        .includes('log.closed'),
+    ),
+    [true, true, false],
+  );
+  const { differences } = await world.json<{ differences: unknown[] }>('/ledger/rows');
+  assert.deepEqual(differences, [], 'rows of leaves that are gone are no fault');
+  assert.deepEqual(world.errors, []);
+});
+
+/** Keys of the same names, made by somebody else. */
+async function keysOfOther(world: AppWorld, vkeys: readonly string[]): Promise<string[]> {
+  const { name } = parseVerifierKey(vkeys[0] ?? '', sha256);
+  const other = await keysOfLog(join(world.directory, 'other', 'keys.json'), name, 0);
+  return publicKeysOf(other).map((it) => it.vkey);
+}
