@@ -6,14 +6,13 @@ import { type AssessOptions, failOnOf, inputOf, judgeKeyOf } from './assess-opti
 import { CliError } from './error.ts';
 import type { CliIo } from './io.ts';
 import { assertWritable } from './output-file.ts';
+import { repeatable } from './repeatable.ts';
 import { settingsOf } from './settings.ts';
 import { versionOf } from './version.ts';
 
 const kinds = ['openai', 'openai-stream', 'anthropic', 'ollama', 'http', 'command', 'transcript'];
 /** an id, and no path */
 const runId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 /** `duheng assess URL --model NAME`: see `--help`; exit codes in `docs/exit-codes.md`. */
 export function assessCommand(io: CliIo): Command {
   const say: AssessWords = assessWords[io.language];
@@ -24,12 +23,12 @@ export function assessCommand(io: CliIo): Command {
     .addOption(new Option('--kind <kind>', say.kind).choices(kinds).default('openai'))
     .option('--key-env <name>', say.keyEnv, 'DUHENG_API_KEY')
     .option('--key-file <file>', say.keyFile)
-    .option('--param <name=value>', say.param, gather, [])
+    .option('--param <name=value>', say.param, repeatable, [])
     .option('--template <file>', say.template)
     .option('--answer-path <path>', say.answerPath)
-    .option('--arg <text>', say.arg, gather, [])
-    .option('--suite <name|file>', say.suite, gather, [])
-    .option('--attack <names>', say.attack, gather, [])
+    .option('--arg <text>', say.arg, repeatable, [])
+    .option('--suite <name|file>', say.suite, repeatable, [])
+    .option('--attack <names>', say.attack, repeatable, [])
     .option('--concurrency <n>', say.concurrency, '20')
     .option('--epochs <n>', say.epochs, '1')
     .option('--timeout <seconds>', say.timeout)

@@ -32,7 +32,7 @@ interface Options {
   readonly data?: string;
   readonly name?: string;
   readonly log: readonly string[];
-  readonly listen: Listening;
+  readonly listen?: Listening;
   readonly json?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function witnessCommand(io: CliIo): Command {
   const witnessing = (name: string, about: string): Command =>
     sub(name, about).option('--name <name>', say.name).requiredOption('--log <vkey>', say.log, vkeysOf);
   witnessing('serve', say.serve)
-    .option('--listen <address>', say.listen, listeningAt, { host: '127.0.0.1', port: 4080 })
+    .option('--listen <address>', say.listen, listeningAt)
     .action((options: Options) => serve(io, say, options));
   witnessing('check', say.check)
     .argument('<where>', say.where)
@@ -101,7 +101,7 @@ async function serve(io: CliIo, say: WitnessWords, options: Options): Promise<vo
         onSuspicion: (refused) => tellOnce(io, say, told, refused),
         onError: (error) => io.stderr(problemText(error, io.language)),
       }),
-      options.listen,
+      options.listen ?? { host: '127.0.0.1', port: 4080 },
     );
     const { address, port, family } = server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

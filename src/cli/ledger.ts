@@ -25,6 +25,7 @@ import { timestampCommand } from './ledger-timestamp.ts';
 import { type PinnedTrust, pinnedTrust } from './ledger-trust.ts';
 import { witnessCommand } from './ledger-witness.ts';
 import { type LedgerWords, ledgerWords } from './ledger-words.ts';
+import { repeatable } from './repeatable.ts';
 import { settingsOf } from './settings.ts';
 
 interface Options {
@@ -36,8 +37,6 @@ interface Options {
   readonly token?: string;
   readonly rows?: boolean;
 }
-
-const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function indexOf(text: string): bigint {
   if (!/^(0|[1-9]\d{0,18})$/.test(text)) throw new InvalidArgumentError('0, 1, 2 …');
@@ -62,8 +61,8 @@ export function ledgerCommand(io: CliIo): Command {
       .allowExcessArguments(false);
   sub('verify', say.verify)
     .argument('[where]', say.where)
-    .option('--key <vkey>', say.key, gather, [])
-    .option('--witness <vkey>', say.witness, gather, [])
+    .option('--key <vkey>', say.key, repeatable)
+    .option('--witness <vkey>', say.witness, repeatable)
     .option('--quorum <number>', say.quorum, quorumOf)
     .option('--token <token>', say.token)
     .option('--rows', say.rows)

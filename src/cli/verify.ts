@@ -20,10 +20,11 @@ import {
 } from '../ledger/index.ts';
 import { CliError } from './error.ts';
 import { type CliIo, outputOf } from './io.ts';
+import { repeatable } from './repeatable.ts';
 
 interface Options {
-  readonly key: readonly string[];
-  readonly witness: readonly string[];
+  readonly key?: readonly string[];
+  readonly witness?: readonly string[];
   readonly quorum?: number;
   readonly require: 'both' | 'any';
   readonly json?: boolean;
@@ -31,8 +32,6 @@ interface Options {
 
 /** Entries and files between two words of progress. */
 const progressEvery = 100;
-
-const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 function quorumOf(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('1, 2 …');
@@ -45,8 +44,8 @@ export function verifyCommand(io: CliIo): Command {
   return new Command('verify')
     .description(say.about)
     .argument('<bundle>', say.bundle)
-    .option('--key <vkey>', say.key, gather, [])
-    .option('--witness <vkey>', say.witness, gather, [])
+    .option('--key <vkey>', say.key, repeatable)
+    .option('--witness <vkey>', say.witness, repeatable)
     .option('--quorum <k>', say.quorum, quorumOf)
     .addOption(new Option('--require <which>', say.require).choices(['both', 'any']).default('both'))
     .option('--json', say.json)
@@ -67,7 +66,7 @@ ${say.codes}
 }
 
 async function verify(io: CliIo, say: VerifyWords, file: string, options: Options): Promise<void> {
-  const pins = pinsOf(io, { keys: options.key, witnesses: options.witness, ...options });
+  const pins = pinsOf(io, { ...options, keys: options.key ?? [], witnesses: options.witness ?? [] });
   const steps = verifyInSteps(await bundleIn(file), { pins, primitives: nodePrimitives, sha256 });
   let step = steps.next();
   for (let n = 1; step.done !== true; n += 1, step = steps.next())
