@@ -110,12 +110,17 @@ test('a bundle over several logs, and over retired ones, holds for whoever pinne
   );
   assert.deepEqual([over.manifest?.counts.observations.pass, over.manifest?.counts.observations.fail], [2, 1]);
 
-  for (const number of [1, 2]) await order(world, 'retirements', { number, early: true });
-  const bytes = await bundleOf(world, id);
-  const after = verdictOn(bytes, pinned);
-  assert.deepEqual([after.integrity, after.vouched, after.findings], ['holds', 'pinned', []]);
-  assert.deepEqual(after.manifest?.counts.entries['system.registered'], 1, 'what still holds is carried on');
-  assert.equal(after.manifest?.counts.observations.pass, 2);
+  let bytes: Uint8Array = new Uint8Array();
+  for (const number of [1, 2]) {
+    await order(world, 'retirements', { number, early: true });
+    bytes = await bundleOf(world, id);
+    const after = verdictOn(bytes, pinned);
+    assert.deepEqual([after.integrity, after.vouched, after.findings], ['holds', 'pinned', []]);
+    assert.equal(after.manifest?.counts.entries['system.registered'], 1, 'what still holds is carried on, once');
+    assert.equal(after.manifest?.counts.observations.pass, 2);
+    const { differences } = await world.json<{ differences: unknown[] }>('/ledger/rows');
+    assert.deepEqual(differences, [], 'no row is left whose leaf is gone');
+  }
 
   assert.equal(verdictOn(bytes, await keysOfOther(world, pinned)).vouched, 'refused', 'keys of the same name only');
   const files = unzipSync(bytes);
@@ -127,8 +132,6 @@ test('a bundle over several logs, and over retired ones, holds for whoever pinne
     ),
     [true, true, false],
   );
-  const { differences } = await world.json<{ differences: unknown[] }>('/ledger/rows');
-  assert.deepEqual(differences, [], 'rows of leaves that are gone are no fault');
   assert.deepEqual(world.errors, []);
 });
 

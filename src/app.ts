@@ -155,7 +155,17 @@ export async function openApp(options: AppOptions): Promise<App> {
       assurance: 'unauthenticated',
     };
     const services = {
-      ...{ version, register, evidence, assessments, secrets, reports, bundles, checks, ledger },
+      ...{
+        version,
+        register,
+        evidence,
+        assessments,
+        secrets,
+        reports,
+        bundles,
+        checks,
+        ledger: { ...ledger, tables: projection },
+      },
       compareRows: oneAtATime(() => compareRows({ store, log, projectors, migrations })),
       rows: () => dumpRows(store, dataDirectory),
       edition: editionOf,

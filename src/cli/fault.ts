@@ -13,7 +13,15 @@ export function problemText(error: unknown, language: 'zh' | 'en'): string {
   const unknown =
     problem.code === 'server.internal' && error instanceof Error ? `  ${error.stack ?? error.message}\n` : '';
   const colon = language === 'zh' ? ':' : ': ';
-  return `duheng${colon}${problem.detail[language]}\n${faults.join('')}${unknown}  ${problem.action[language]}\n  (${problem.code})\n`;
+  return `duheng${colon}${problem.detail[language]}${logOf(error, language)}\n${faults.join('')}${unknown}  ${problem.action[language]}\n  (${problem.code})\n`;
+}
+
+/** Which log of the series an error is of. */
+function logOf(error: unknown, language: 'zh' | 'en'): string {
+  const params =
+    error instanceof Error && 'params' in error ? (error.params as { log?: unknown } | undefined) : undefined;
+  if (typeof params?.log !== 'string') return '';
+  return language === 'zh' ? `（账本 ${params.log}）` : ` (log ${params.log})`;
 }
 
 /** Whether the error is one that we have words for, and no defect. */

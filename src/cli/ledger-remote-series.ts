@@ -25,9 +25,7 @@ export interface RemoteSeries {
   readonly trustOf: (origin: string, vouched: Vouched | null) => Promise<Trust>;
 }
 
-export interface RemoteLogVerified extends Omit<RemoteVerified, 'checkpoint' | 'unpublished'> {
-  readonly checkpoint: Checkpoint | null;
-  readonly unpublished: number;
+export interface RemoteLogVerified extends RemoteVerified {
   readonly retired: string | null;
 }
 
@@ -65,10 +63,6 @@ export async function verifyRemoteSeries({ address, token, trustOf }: RemoteSeri
     if (previous !== null && previous.next === null) throw invalid(number, 'previous_open');
     if (previous?.next && previous.next.origin !== origin) throw invalid(number, 'origin');
     const vouched: Vouched | null = previous?.next ?? null;
-    if (number > 1 && number === logs.length && log.size === 0) {
-      found.push({ checkpoint: null, unpublished: 0, tiles: 0, entriesRead: false, retired: null });
-      return found;
-    }
     const trust = await trustOf(origin, vouched);
     const held = retired === null ? token : undefined;
     const verified = await verifyRemote({ address: `${base}/${log.name}`, token: held, trust });

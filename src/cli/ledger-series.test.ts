@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { defaultPeriod, parseNote, parseTlogProof, periods } from '../ledger/index.ts';
+import { defaultPeriod, generateLogKeys, parseNote, parseTlogProof, periods, publicKeysOf } from '../ledger/index.ts';
 import { duheng, emptyFolder, inProcess, type Running } from './command.spec-world.ts';
 import { defaultLedgerPeriod, ledgerPeriods, settingsOf } from './settings.ts';
 
@@ -93,6 +93,19 @@ describe('duheng ledger rotate, beside a running duheng start', () => {
     assert.match((await run('verify', `${base}/ledger`)).err, /ledger\.key_invalid/);
     const chinese = await inProcess(['ledger', 'verify', data, ...pins], { language: 'zh' });
     assert.match(chinese.out, /第 2 本账本[\s\S]*链成立：2 本账本/);
+  });
+
+  test('whoever pinned the keys of the present log alone is led back to the first; keys of no log here lead nowhere', async () => {
+    const { keys } = (await (await get('/ledger/main-2/keys')).json()) as Keys;
+    const present = keys.flatMap(({ vkey }) => ['--key', vkey]);
+    for (const where of [data, `${base}/ledger`]) {
+      const found = await run('verify', where, ...present);
+      assert.equal(found.code, 0, found.err);
+      assert.match(found.out, /The chain holds: 2 logs/);
+    }
+    const vkeys = publicKeysOf(generateLogKeys('duheng/nowhere', 0)).flatMap(({ vkey }) => ['--key', vkey]);
+    for (const where of [data, `${base}/ledger`])
+      assert.match((await run('verify', where, ...vkeys)).err, /ledger\.origin_differs/);
   });
 
   test('over HTTP an altered chain leaf is named with its log', async () => {

@@ -1,10 +1,13 @@
 import {
+  type Checkpoint,
   type CheckpointPolicy,
   checkCheckpoint,
   LedgerError,
   type LogPlace,
   type NoteSource,
   nodePrimitives,
+  parseCheckpoint,
+  parseNote,
   parseVerifierKey,
   publicKeysOf,
   readLogKeys,
@@ -20,17 +23,19 @@ import { CliError } from './error.ts';
 export interface PinnedTrust {
   /**
    * What makes the checkpoint of a log count: both signatures of the pinned keys and of those that the log before it vouched for; where none is
-   * pinned, of the keys that lie beside the log. Throws `ledger.key_invalid`, and as `readLogKeys`.
+   * pinned, of the keys that lie beside the log. A log before the first that was pinned need not be signed by anybody known: the pinned one
+   * repeats its end, and the walk compares that. Throws `ledger.key_invalid`, and as `readLogKeys`.
    */
   trustOf(
     log: { readonly origin: string | null; readonly place: LogPlace | null },
     vouched?: Vouched | null,
   ): Promise<Trust>;
   /**
-   * Who of the pinned witnesses cosigned the checkpoint that was read last, the newest log's: it names all logs before it. Null where none was
-   * pinned. Throws `ledger.signature_missing` where they are too few.
+   * To be asked when all logs were walked. Throws `ledger.origin_differs` where no pinned key is of any of them. Gives who of the pinned witnesses
+   * cosigned the newest log's checkpoint, which names all logs before it; null where none was pinned. Throws
+   * `ledger.signature_missing` where they are too few.
    */
-  witnesses(): TrustedCheckpoint['witnesses'];
+  settle(): TrustedCheckpoint['witnesses'];
 }
 
 export interface Pinned {
@@ -44,18 +49,34 @@ export function pinnedTrust({ key = [], witness = [], quorum }: Pinned): PinnedT
   if (witness.length === 0 && quorum !== undefined)
     throw new CliError('cli.option_invalid', { option: '--quorum', why: '--witness' });
   const pins = pinsOf(witness);
+  const pinned = key.map((it) => parseVerifierKey(it, sha256));
+  let signed = false;
+  /** origin of the last log that was left to those after it */
+  let skipped: string | null = null;
+  const beforePinned = (note: NoteSource, origin: string): Checkpoint => {
+    const checkpoint = parseCheckpoint(parseNote(note).text);
+    if (checkpoint.origin !== origin)
+      throw new LedgerError('ledger.origin_differs', { found: checkpoint.origin, expected: origin });
+    skipped = origin;
+    return checkpoint;
+  };
   let newest: { readonly note: NoteSource; readonly log: CheckpointPolicy['log'] } | null = null;
   return {
     async trustOf({ origin, place }, vouched = null) {
+      if (origin !== null && key.length > 0 && !signed && !pinned.some(({ name }) => name === origin))
+        return (note) => beforePinned(note, origin);
       const vkeys = key.length > 0 ? [...new Set([...key, ...(vouched?.keys ?? [])])] : await ownKeys(place);
       const log = policyOf(vkeys, origin);
       return (note) => {
         const { checkpoint } = checkCheckpoint(note, { log }, nodePrimitives);
         newest = { note, log };
+        signed = true;
         return checkpoint;
       };
     },
-    witnesses() {
+    settle() {
+      if (!signed && skipped !== null)
+        throw new LedgerError('ledger.origin_differs', { found: skipped, expected: pinned[0]?.name ?? '' });
       if (newest === null || pins.length === 0) return null;
       const witnesses = { pins, quorum: quorum ?? pins.length };
       return checkCheckpoint(newest.note, { log: newest.log, witnesses }, nodePrimitives).witnesses;

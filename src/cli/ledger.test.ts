@@ -93,7 +93,7 @@ describe('duheng ledger', () => {
     const other = await appWorld(context);
     const { out } = await inProcess(['ledger', 'keys', '--data', other.directory, '--json']);
     const foreign = (JSON.parse(out) as { keys: { vkey: string }[] }).keys.flatMap((it) => ['--key', it.vkey]);
-    assert.match((await inProcess(['ledger', 'verify', world.directory, ...foreign])).err, /ledger\.signature_missing/);
+    assert.match((await inProcess(['ledger', 'verify', world.directory, ...foreign])).err, /ledger\.origin_differs/);
     const empty = await inProcess(['ledger', 'verify', await emptyFolder(context)]);
     assert.notEqual(empty.code, 0);
     assert.match(empty.err, /ledger\./);

@@ -120,7 +120,7 @@ async function prove(dataDirectory: string, index: bigint): Promise<string> {
 
 /** What a verification found of one log. */
 interface Finding {
-  readonly checkpoint: Checkpoint | null;
+  readonly checkpoint: Checkpoint;
   readonly unpublished: number;
   readonly tiles: number;
   readonly entriesRead: boolean;
@@ -135,13 +135,13 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
   const logs = remote
     ? await verifyThere(pinned, where, options.token)
     : await verifyHere(io, say, where ?? dataOf(io, options), pinned);
-  const present = logs.findLast((it) => it.checkpoint !== null);
-  if (!present?.checkpoint) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  const present = logs.at(-1);
+  if (present === undefined) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
   const keysPinned = (options.key ?? []).length > 0;
-  const witnesses = pinned.witnesses();
+  const witnesses = pinned.settle();
   const rows = options.rows ? await comparedRows(io, where ?? options.data) : null;
   if (options.json) {
-    const of = ({ checkpoint, ...it }: Finding) => ({ ...(checkpoint && factsOf(checkpoint)), ...it });
+    const of = ({ checkpoint, ...it }: Finding) => ({ ...factsOf(checkpoint), ...it });
     const { retired: _, ...facts } = of(present);
     const several = logs.length > 1 ? { logs: logs.map(of) } : {};
     const holds = (rows?.differences ?? []).length === 0;
@@ -170,11 +170,11 @@ function seriesText(logs: readonly Finding[], say: LedgerWords): string {
   const [only] = logs;
   if (only && logs.length === 1) return textOf(only, say);
   const each = logs.map((it, at) => `${say.logNumber(at + 1)}\n${textOf(it, say)}`);
-  return `${each.join('')}${say.chainHolds(logs.length)}\n`;
+  const chain = logs.every((it) => it.entriesRead || it.retired !== null) ? say.chainHolds : say.chainHoldsUnread;
+  return `${each.join('')}${chain(logs.length)}\n`;
 }
 
 function textOf({ checkpoint, unpublished, tiles, entriesRead, retired }: Finding, say: LedgerWords): string {
-  if (checkpoint === null) return `${say.notPublishedYet(unpublished)}\n`;
   const { origin, size, root } = factsOf(checkpoint);
   const holds = retired === null ? say.holds({ size, published: size, unpublished }) : say.retiredOn(size, retired);
   const facts = `${holds}\n  ${say.origin} ${origin}\n  ${say.root} ${root}\n  ${say.tiles} ${tiles}\n`;

@@ -134,8 +134,12 @@ async function openConsole(
   }
 }
 
+/** An error of ours says all in its message; where something unforeseen broke, the place matters. */
+const told = (error: Error): string =>
+  'code' in error && 'params' in error ? error.message : (error.stack ?? error.message);
+
 const logLine = (where: string, error: unknown): string =>
-  `${new Date().toISOString()} ${where} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+  `${new Date().toISOString()} ${where} ${error instanceof Error ? told(error) : String(error)}\n`;
 
 /** The port asked for; another free one where nobody asked and the default is taken. */
 async function listenSomewhere(

@@ -51,6 +51,12 @@ export class LedgerError extends Error {
   }
 }
 
+/** The same error, saying of which log of a series it is. */
+export function ofLog({ code, params, cause }: LedgerError, log: string): LedgerError {
+  const path = typeof params.path === 'string' ? { path: `${log}/${params.path}` } : {};
+  return new LedgerError(code, { ...params, ...path, log }, cause);
+}
+
 /** The system's own word for a failure (`ENOSPC`, `EIO` …), or `unknown`. */
 export function systemCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';

@@ -21,6 +21,7 @@ export {
   formatNote,
   formatTlogProof,
   formatVerifierKey,
+  generateLogKeys,
   keyIdOf,
   type LogKeys,
   type NoteSource,

@@ -45,8 +45,7 @@ const defaultLimit = 20;
 /**
  * Holds every row of the projected tables, and the positions that they claim, against a rebuild of the log in an embedded database in
  * memory, so that a row that somebody changed, took away or added is named. The store may go on growing meanwhile: the rebuild is brought up
- * to the position that one snapshot of the store claims. On the embedded engine others wait while rows are compared. Rows of leaves that were
- * retired and not carried on have nothing left to be held against; they are passed over.
+ * to the position that one snapshot of the store claims. On the embedded engine others wait while rows are compared.
  * Throws `store.ahead_of_ledger`, `store.projection_failed`, and what reading the log throws.
  */
 export async function compareRows(input: ComparisonInput): Promise<RowComparison> {
@@ -117,7 +116,7 @@ async function compareTables(
     }
     const left = orderedRows(found, input.store.sql, shape);
     const right = orderedRows(expected, input.store.sql, shape);
-    for await (const difference of inStep(shape, left, right, input.log.start ?? 0)) {
+    for await (const difference of inStep(shape, left, right)) {
       rows += 1;
       if (difference !== null) differences.push(difference);
       if (differences.length >= limit) break;
@@ -128,24 +127,21 @@ async function compareTables(
   return { tables: tables.length, rows, leaves: Math.max(0, ...sizes.values()), differences };
 }
 
-/** Walks two ordered tables side by side; for each key a difference, or null. A row of a leaf before `start` may have no counterpart. */
+/** Walks two ordered tables side by side; for each key a difference, or null. */
 async function* inStep(
   shape: TableShape,
   found: AsyncGenerator<TextRow>,
   expected: AsyncGenerator<TextRow>,
-  start: number,
 ): AsyncGenerator<RowDifference | null> {
   const { table, columns } = shape;
   const keyOf = (row: TextRow): TextRow => Object.fromEntries(shape.key.map((it) => [it, row[it] ?? null]));
-  const extra = (row: TextRow): RowDifference | null =>
-    Number(row.place) < start ? null : { table, key: keyOf(row), kind: 'extra', columns: [] };
   const next = async (rows: AsyncGenerator<TextRow>) => (await rows.next()).value ?? null;
   try {
     let own: TextRow | null = await next(found);
     let due: TextRow | null = await next(expected);
     while (own !== null || due !== null) {
       const order = own === null ? 1 : due === null ? -1 : byKey(shape.key, own, due);
-      if (order < 0 && own !== null) yield extra(own);
+      if (order < 0 && own !== null) yield { table, key: keyOf(own), kind: 'extra', columns: [] };
       else if (order > 0 && due !== null) yield { table, key: keyOf(due), kind: 'missing', columns: [] };
       else if (own !== null && due !== null) {
         const [a, b] = [own, due];

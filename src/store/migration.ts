@@ -20,6 +20,12 @@ const ownMigrations: readonly Migration[] = [
         )`.execute(tx);
     },
   },
+  {
+    id: 'store.2_from',
+    async up(tx, sql) {
+      await sql`alter table projected add column from_index bigint not null default 0`.execute(tx);
+    },
+  },
 ];
 
 /**

@@ -12,7 +12,7 @@ export interface Position {
 }
 
 /**
- * The positions of all rooms; one that has none, is of another projector version, or ends within a log that was retired, starts anew with emptied tables. Throws
+ * The positions of all rooms; one that has none, is of another projector version, or was filled before a log was retired, starts anew with emptied tables. Throws
  * `store.differs_from_ledger` where the tables follow another log.
  */
 export async function readPositions(
@@ -30,9 +30,8 @@ export async function readPositions(
   const anew: Projector[] = [];
   for (const projector of projectors) {
     const row = byRoom.get(projector.room);
-    // Tables that stopped within what has been retired since could never be brought up leaf by leaf.
-    const behind = row !== undefined && row.size > 0 && row.size < start;
-    if (row?.version === projector.version && !behind) {
+    // Tables from before a log was retired show what went with it, and could not be held against the log any more.
+    if (row?.version === projector.version && row.from_index === start) {
       positions.push({ projector, size: row.size, head: row.size === 0 ? null : row.head });
     } else {
       anew.push(projector);
@@ -45,11 +44,11 @@ export async function readPositions(
     anew.flatMap((it) => it.tables),
   );
   for (const { room, version } of anew) {
-    const start = { log_id: logId, room, version, size: 0, head: '' };
+    const position = { version, size: 0, head: '', from_index: start };
     await tx
       .insertInto('projected')
-      .values(start)
-      .onConflict((it) => it.column('room').doUpdateSet({ version, size: 0, head: '' }))
+      .values({ log_id: logId, room, ...position })
+      .onConflict((it) => it.column('room').doUpdateSet(position))
       .execute();
   }
   return positions;

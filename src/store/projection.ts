@@ -138,7 +138,10 @@ class LogProjection implements Projection {
     const tables = this.#projectors.flatMap((it) => it.tables);
     await this.#store.transaction(async (tx) => {
       await truncate(tx, this.#store.sql, tables);
-      await tx.updateTable('projected').set({ size: 0, head: '' }).execute();
+      await tx
+        .updateTable('projected')
+        .set({ size: 0, head: '', from_index: this.log.start ?? 0 })
+        .execute();
     });
     this.#size = 0;
     this.#queue.clear();

@@ -108,7 +108,7 @@ describeOnEachEngine('a projection of a series of logs', (world) => {
     assert.ok((await projection.append(settled('d/1'))).projected);
   });
 
-  it('that was built from the leaves themselves is not built again after a retirement', async (t) => {
+  it('from before a retirement is made anew at the next opening: what went with the log goes from the tables', async (t) => {
     const { store, series, rotate, retire } = await setUp(t, world);
     const projection = await openProjection({ store, log: series, projectors: [newest()] });
     for (const name of ['a/1', 'a/2']) await projection.append(settled(name));
@@ -117,7 +117,7 @@ describeOnEachEngine('a projection of a series of logs', (world) => {
     await retire(1);
     await sql`update newest set state = 'kept' where name = 'a'`.execute(store.db);
     await openProjection({ store, log: series, projectors: [newest()] });
-    assert.equal((await rowsOf(store))[0]?.state, 'kept');
+    assert.equal((await rowsOf(store))[0]?.state, '2');
   });
 
   it('that stopped within what is retired, is new, or of a new version, begins with what is carried', async (t) => {

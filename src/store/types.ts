@@ -4,7 +4,15 @@ import type { Appended, Holding, Leaf, Log, RecordKind } from '../ledger/index.t
 /** The store's own tables. A room adds its own by `db.withTables<RoomTables>()`, on a handle or a transaction; `RoomTables` must be a `type`. */
 export interface Database {
   readonly applied_migration: { id: string; applied_at: Generated<string> };
-  readonly projected: { log_id: string; room: string; version: number; size: number; head: string };
+  /** how far the tables of a room follow the log: the leaves `from_index` to `size`; before `from_index` what was carried on from logs that are retired */
+  readonly projected: {
+    log_id: string;
+    room: string;
+    version: number;
+    size: number;
+    head: string;
+    from_index: Generated<number>;
+  };
 }
 
 /**

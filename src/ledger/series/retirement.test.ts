@@ -259,8 +259,8 @@ describe('verification of a series', () => {
       [
         'a final checkpoint taken back',
         async (w: SeriesWorld) => rm(join(placeIn(w.directory, 2).public, 'checkpoint')),
-        'ledger.chain_invalid',
-        { number: 2, reason: 'final_checkpoint_missing' },
+        'ledger.checkpoint_invalid',
+        { log: 'main-2', reason: 'missing' },
       ],
     ] as const) {
       const world = await threeLogs(t);

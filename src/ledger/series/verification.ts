@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalBytes } from '../canonical.ts';
-import { LedgerError, readError, systemCode } from '../error.ts';
+import { LedgerError, ofLog, readError, systemCode } from '../error.ts';
 import { leafHash, toDigest } from '../leaf.ts';
 import type { Log, LogEntry } from '../log.types.ts';
 import type { Checkpoint, NoteSource } from '../note/index.ts';
@@ -33,8 +33,7 @@ export interface SeriesVerification {
 /** What a walk found to hold of one log of a series. */
 export interface VerifiedLog {
   readonly log: SeriesLog;
-  /** null where the log is so new that nothing of it is published */
-  readonly checkpoint: Checkpoint | null;
+  readonly checkpoint: Checkpoint;
   readonly unpublished: number;
   readonly tiles: number;
   /** leaves that it carries, each compared with its original's hash in the tiles of its own log */
@@ -51,7 +50,8 @@ interface Walked extends Omit<VerifiedLog, 'log'> {
 /**
  * Walks every log of a series as `verifyLog` does, and the chain between them: each must repeat the end of the one before it, which must have
  * named it and vouches for its keys; each carried leaf must be the one that it says. Of a retired log, tiles and checkpoint are checked.
- * @throws LedgerError `ledger.chain_invalid` `{number, reason}`, naming the log, and what `verifyLog` throws
+ * A log of which nothing is published does not hold: nobody has signed anything of it.
+ * @throws LedgerError `ledger.chain_invalid` `{number, reason}`, and what `verifyLog` throws, with the name of the log as `log` and before its paths
  */
 export async function verifySeries(verification: SeriesVerification): Promise<VerifiedLog[]> {
   const { logs, from = 1, to = logs.length, trustOf } = verification;
@@ -87,18 +87,34 @@ function checkBeginning({ opened }: Walked, previous: Walked, { number }: Series
   checkLink(opened, previous.end);
 }
 
+/** Paths and reasons are alike in every log, so what is wrong says which one it is of. */
 async function walk(verification: SeriesVerification, log: SeriesLog, trust: Trust): Promise<Walked> {
-  return log.log === null ? walkRetired(log, trust) : walkWhole(verification, log, log.log, trust);
+  try {
+    return await (log.log === null ? walkRetired(log, trust) : walkWhole(verification, log, log.log, trust));
+  } catch (error) {
+    if (error instanceof LedgerError) throw ofLog(error, log.name);
+    throw error;
+  }
 }
 
 async function walkWhole(verification: SeriesVerification, of: SeriesLog, log: Log, trust: Trust): Promise<Walked> {
   const { number, place, id, origin, from } = of;
   const look = new Look(of, verification.logs);
   const { size, head } = log;
-  const walked = await walkThrough(of, watched(log, look), trust, (it) => verification.onProgress?.(from + it));
+  const onProgress = (leaves: number) => verification.onProgress?.(from + leaves);
+  const verified = await verifyLog({ log: watched(log, look), directory: place.public, trust, onProgress });
+  const { checkpoint, unpublished, tiles } = verified;
   const { opened, closing, carried } = look;
   for (const leaf of [opened, closing]) if (leaf !== null) await checkFile(place.public, number, leaf);
-  return { ...walked, carried, opened, closing, end: { number, id, origin, size, root: look.survey.root(), head } };
+  return {
+    checkpoint,
+    unpublished,
+    tiles,
+    carried,
+    opened,
+    closing,
+    end: { number, id, origin, size, root: look.survey.root(), head },
+  };
 }
 
 /** The log as it stands, each of its entries looked at as it is read. */
@@ -148,24 +164,6 @@ class Look {
       throw new LedgerError('ledger.chain_invalid', { number, reason: 'carried_differs', index: from + index });
     this.carried += 1;
   }
-}
-
-type Through = Pick<Walked, 'checkpoint' | 'unpublished' | 'tiles'>;
-
-async function walkThrough(
-  of: SeriesLog,
-  log: Log,
-  trust: Trust,
-  onProgress: (leaves: number) => void,
-): Promise<Through> {
-  const directory = of.place.public;
-  // A first log without a checkpoint hides it; a later one may be so young that the one before it was not published to its end until now.
-  if (of.number === 1 || (await readPublishedNote(directory)) !== null) {
-    const { checkpoint, unpublished, tiles } = await verifyLog({ log, directory, trust, onProgress });
-    return { checkpoint, unpublished, tiles };
-  }
-  for await (const { index } of log.read()) if (index % 10_000 === 0) onProgress(index);
-  return { checkpoint: null, unpublished: log.size, tiles: 0 };
 }
 
 /** Where the file of a chain leaf was published, it holds the leaf. */

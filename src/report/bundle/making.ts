@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence/index.ts';
 import type { Edition, Profile } from '../../framework/index.ts';
-import { countLeaves, packBundle, saidBy, sha256 } from '../../ledger/index.ts';
+import { countLeaves, isLink, packBundle, saidBy, sha256 } from '../../ledger/index.ts';
 import { type Register, systemThen } from '../../register/index.ts';
 import { ReportError } from '../errors.ts';
 import type { Assessments } from '../measured.ts';
@@ -89,12 +89,13 @@ async function makeBundle(
   return { fileName: bundleFileName(chosen), bytes: packBundle(files, facts, sha256) };
 }
 
-/** All leaves, each once: a leaf that is carried on counts where the log that said it first is retired. */
+/** All leaves, each once: those of retired logs as the first log that is left carries them on; later logs only say them again. */
 async function* leavesOf(logs: readonly BundleLog[]): AsyncGenerator<Placed> {
-  const start = logs.find((it) => !it.retired)?.from ?? 0;
+  const first = logs.findIndex((it) => !it.retired);
+  const start = logs[first]?.from ?? 0;
   for (const [log, { read }] of logs.entries()) {
     for await (const entry of read()) {
-      if (entry.leaf.kind === 'carried' && entry.leaf.body.index >= start) continue;
+      if (entry.leaf.kind === 'carried' && (log > first || entry.leaf.body.index >= start)) continue;
       yield { log, entry, leaf: saidBy(entry.leaf) };
     }
   }
@@ -125,7 +126,8 @@ async function chosenOf(
     wanted ? parts.evidence.wordsOf(then.facts.name.digest) : null,
     journalsOf(runsIn(leaves), parts.assessments.journal),
   ]);
-  const [earliest = period.to] = leaves.map((leaf) => leaf.at).sort();
+  const said = leaves.filter((leaf) => !isLink(leaf));
+  const [earliest = period.to] = said.map((leaf) => leaf.at).sort();
   return {
     ...{ org, system, then, edition, profiles, leaves, journals, name },
     period: { from: period.from ?? earliest, to: period.to },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LogSeries, publicKeysOf, type SeriesPublication } from '../../ledger/index.ts';
+import type { Projection } from '../../store/index.ts';
 import { ServerError } from '../frame/error.ts';
 import { type AnyRoute, type Caller, route } from '../frame/route.ts';
 import { keyRotation, logsView, logView, publicKeyView, retirementOrder, rowComparisonView } from '../schema/ledger.ts';
@@ -9,6 +10,8 @@ import type { Services } from '../services.ts';
 export interface Ledger {
   readonly series: Pick<LogSeries, 'read' | 'rotate' | 'retire'>;
   readonly publication: Pick<SeriesPublication, 'logs' | 'publish' | 'rotateKeys'>;
+  /** the tables that follow the series */
+  readonly tables: Pick<Projection, 'catchUp' | 'rebuild'>;
 }
 
 /** What changes the series as a whole is for whoever sits at this machine. Throws `server.local_only`. */
@@ -44,6 +47,7 @@ export function ledgerRoutes({ ledger, compareRows }: Pick<Services, 'ledger' | 
       async handle({ caller }) {
         refuseRemote(caller, 'rotation');
         await ledger.series.rotate();
+        await ledger.tables.catchUp();
         await ledger.publication.publish();
         return logs();
       },
@@ -79,6 +83,8 @@ export function ledgerRoutes({ ledger, compareRows }: Pick<Services, 'ledger' | 
         refuseRemote(caller, 'retirement');
         await ledger.publication.publish();
         await ledger.series.retire(body.number, { actor: caller.actor, early: body.early });
+        // What went with the log goes from the tables too, so that every row can still be held against a leaf.
+        await ledger.tables.rebuild();
         await ledger.publication.publish();
         return logs();
       },
