@@ -270,7 +270,7 @@ describe('an archive that was altered together with its manifest', () => {
       [(it) => it.members.delete(segment), 'ledger.read_failed'],
       [(it) => it.members.delete('data/keys/main-log.json'), 'ledger.read_failed'],
       [replace('data/ledger/public/main/checkpoint', /\n\d+\n/, '\n2\n'), 'ledger.signature_invalid'],
-      [(it) => it.members.delete('data/ledger/public/main/checkpoint'), 'ledger.checkpoint_invalid'],
+      [(it) => it.members.delete('data/ledger/public/main/checkpoint'), 'ledger.unpublished'],
       [
         (it) => {
           for (const name of it.members.keys()) if (name.includes('/tile/')) it.members.delete(name);

@@ -172,7 +172,7 @@ async function verified(
   const trust = (note: NoteSource) => ownCheckpoint(note, keys);
   if (log !== null) return verifyLog({ log, directory: place.public, trust, onProgress });
   const [found] = await verifySeries({ logs, from: number, to: number, trustOf: () => trust });
-  if (!found?.checkpoint) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (!found?.checkpoint) throw new LedgerError('ledger.unpublished');
   return { checkpoint: found.checkpoint, tiles: found.tiles };
 }
 

@@ -73,7 +73,7 @@ async function logOf(io: CliIo, options: Options): Promise<PublishedLog> {
   const data = settingsOf(options, io.env).data.value;
   const place = await withSeries(data, async ({ logs }) => logs.at(-1)?.place ?? mainLogIn(data));
   const note = await readPublishedNote(place.public);
-  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (note === null) throw new LedgerError('ledger.unpublished');
   const keys = await readLogKeys(place.keys);
   return { directory: place.public, keys, note: Buffer.from(note), checkpoint: ownCheckpoint(note, keys) };
 }

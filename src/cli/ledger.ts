@@ -102,7 +102,7 @@ const factsOf = ({ origin, size, root }: Checkpoint) => ({
 /** The newest checkpoint, where the log's own keys have signed it. */
 async function published(place: LogPlace | undefined): Promise<{ note: string; checkpoint: Checkpoint }> {
   const note = place === undefined ? null : await readPublishedNote(place.public);
-  if (place === undefined || note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (place === undefined || note === null) throw new LedgerError('ledger.unpublished');
   return { note, checkpoint: ownCheckpoint(note, await readLogKeys(place.keys)) };
 }
 
@@ -136,7 +136,7 @@ async function verify(io: CliIo, say: LedgerWords, where: string | undefined, op
     ? await verifyThere(pinned, where, options.token)
     : await verifyHere(io, say, where ?? dataOf(io, options), pinned);
   const present = logs.at(-1);
-  if (present === undefined) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (present === undefined) throw new LedgerError('ledger.unpublished');
   const keysPinned = (options.key ?? []).length > 0;
   const witnesses = pinned.settle();
   const rows = options.rows ? await comparedRows(io, where ?? options.data) : null;

@@ -16,6 +16,7 @@ export type LedgerErrorCode =
   | 'ledger.tile_invalid'
   | 'ledger.note_invalid'
   | 'ledger.checkpoint_invalid'
+  | 'ledger.unpublished'
   | 'ledger.key_invalid'
   | 'ledger.signature_invalid'
   | 'ledger.signature_missing'

@@ -197,7 +197,7 @@ class TilePublication implements Publication {
   }
 
   get published(): Published {
-    if (this.#published === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'none_yet' });
+    if (this.#published === null) throw new LedgerError('ledger.unpublished');
     return this.#published;
   }
 

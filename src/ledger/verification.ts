@@ -38,7 +38,7 @@ const progressEvery = 10_000;
  */
 export async function verifyLog({ log, directory, trust, onProgress }: VerificationInput): Promise<Verified> {
   const note = await readPublishedNote(directory);
-  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (note === null) throw new LedgerError('ledger.unpublished');
   const checkpoint = trust(note);
   const published = Number(checkpoint.size);
   if (log.size < published) throw new LedgerError('ledger.rolled_back', { size: log.size, known: published });

@@ -162,7 +162,7 @@ describe('the end of retention', () => {
       [
         'the checkpoint',
         (w: SeriesWorld) => rm(join(placeIn(w.directory, 1).public, 'checkpoint')),
-        'ledger.checkpoint_invalid',
+        'ledger.unpublished',
       ],
       [
         'a chain leaf',
@@ -259,8 +259,8 @@ describe('verification of a series', () => {
       [
         'a final checkpoint taken back',
         async (w: SeriesWorld) => rm(join(placeIn(w.directory, 2).public, 'checkpoint')),
-        'ledger.checkpoint_invalid',
-        { log: 'main-2', reason: 'missing' },
+        'ledger.unpublished',
+        { log: 'main-2' },
       ],
     ] as const) {
       const world = await threeLogs(t);

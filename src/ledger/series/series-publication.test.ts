@@ -82,8 +82,8 @@ describe('what is published of a series', () => {
     await world.rotate();
     await rm(placeIn(world.directory, 2).public, { recursive: true });
     await assert.rejects(world.verify(), {
-      code: 'ledger.checkpoint_invalid',
-      params: { reason: 'missing', log: 'main-2' },
+      code: 'ledger.unpublished',
+      params: { log: 'main-2' },
     });
   });
 

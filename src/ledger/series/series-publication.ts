@@ -106,7 +106,7 @@ class PublishedSeries implements SeriesPublication {
     return this.#inTurn(async () => {
       await this.#publish();
       const page = this.#pages.at(-1);
-      if (page === undefined) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'none_yet' });
+      if (page === undefined) throw new LedgerError('ledger.unpublished');
       const keys = rotateLogKeys(page.keys, this.#options.clock(), overlapMs);
       await writeLogKeys(page.log.place.keys, keys);
       page.keys = keys;
@@ -158,7 +158,7 @@ class PublishedSeries implements SeriesPublication {
     const { open = openPublication, clock } = this.#options;
     const publication = await open({ log: log.log, directory: log.place.public, keys, clock });
     page.publication = publication;
-    page.published = publication.published;
+    page.published = publishedBy(publication);
     return publication;
   }
 
@@ -182,5 +182,15 @@ class PublishedSeries implements SeriesPublication {
         (whole && (await directoryStorage(log.place.public).read(chainFiles['log.closed'])) !== null);
       this.#pages.push({ log, keys, published, publication: null, linked: log.number === 1, final });
     }
+  }
+}
+
+/** Null where its witnesses have kept it from publishing anything yet. */
+function publishedBy(publication: Publication): Published | null {
+  try {
+    return publication.published;
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'ledger.unpublished') return null;
+    throw error;
   }
 }

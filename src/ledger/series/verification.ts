@@ -177,7 +177,7 @@ async function checkFile(directory: string, number: number, leaf: Leaf<ChainKind
 async function walkRetired(log: SeriesLog, trust: Trust): Promise<Walked> {
   const { number, place, id, origin, size, head, retired } = log;
   const note = await readPublishedNote(place.public);
-  if (note === null) throw new LedgerError('ledger.checkpoint_invalid', { reason: 'missing' });
+  if (note === null) throw new LedgerError('ledger.unpublished');
   const checkpoint = trust(note);
   const root = toDigest(checkpoint.root);
   if (Number(checkpoint.size) !== size || root !== retired?.root) throw invalid(number, 'retirement_differs');

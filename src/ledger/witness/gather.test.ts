@@ -207,7 +207,7 @@ describe('a log that asks for witnesses', () => {
     const world = await logOf(place.log, names(3));
     const options = { log: world, directory: place.public, keys, clock, cosign };
     const publication = await openPublication(options);
-    assert.throws(() => publication.published, refusal('ledger.checkpoint_invalid', { reason: 'none_yet' }));
+    assert.throws(() => publication.published, refusal('ledger.unpublished', {}));
     const failures: unknown[] = [];
     const log = publishingLog(world, publication, { delayMs: 60_000, onFailure: (it) => void failures.push(it) });
     const missing = refusal('ledger.witnesses_missing', { needed: 1, got: 0, why: 'w1: unreachable' });

@@ -127,6 +127,16 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 422,
     exit: 65,
   },
+  'ledger.unpublished': {
+    zh: '账本没有发布任何检查点，其中的记录无人签名',
+    en: 'No checkpoint of the log is published: nobody has signed what it says',
+    action: {
+      zh: '账本刚开启时稍候再试；要求见证时先查看见证方；否则检查点已被拿走，不要采信',
+      en: 'Try again where it was opened a moment ago; look after the witnesses where some are asked for; else it was taken away: do not rely on it',
+    },
+    http: 404,
+    exit: 65,
+  },
   'ledger.key_invalid': {
     zh: '密钥不合规（{reason}）',
     en: 'The key is faulty ({reason})',
@@ -227,8 +237,8 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     zh: '需要 {of} 个见证方中的 {needed} 个共同签名，只得到 {got} 个（{why}）；新检查点未发布，已确认的记录没有丢失',
     en: '{needed} of {of} witnesses must cosign and {got} did ({why}); the new checkpoint is not published, nothing acknowledged is lost',
     action: {
-      zh: '查看这些见证方；下次发布时会再试',
-      en: 'Look after these witnesses; the next publication asks them again',
+      zh: '查看这些见证方（账本轮换后须把新公钥交给它们：duheng ledger keys）；下次发布时会再试',
+      en: 'Look after these witnesses (after a rotation of logs they need the new keys: duheng ledger keys); the next publication asks them again',
     },
     http: 503,
     exit: 75,
