@@ -81,10 +81,10 @@ async function makeBundle(
     ...chosen.journals.files,
     ...factFiles(chosen, parts.register.data.codes, placed),
   ];
-  const { createdAt, tool, edition, leaves, omitted } = chosen;
+  const { createdAt, tool, edition, omitted } = chosen;
   const facts = {
     ...{ tool, createdAt, org, system, period: chosen.period, edition: edition.edition },
-    ...{ logs: stated, counts: countLeaves(leaves), omitted: [...omitted] },
+    ...{ logs: stated, counts: countLeaves(selection.placed.map(({ leaf }) => leaf)), omitted: [...omitted] },
   };
   return { fileName: bundleFileName(chosen), bytes: packBundle(files, facts, sha256) };
 }
@@ -116,7 +116,8 @@ async function chosenOf(
   },
 ): Promise<Chosen> {
   const { org, system, request, period, selection } = it;
-  const leaves = selection.placed.map(({ leaf }) => leaf);
+  // What links the logs is none of the system's.
+  const leaves = selection.placed.map(({ leaf }) => leaf).filter((leaf) => !isLink(leaf));
   const then = systemThen(leaves, system, parts.register.data);
   if (then === null) throw new ReportError('report.bundle_empty', { system, to: period.to });
   const wanted = request.name !== false;
@@ -126,8 +127,7 @@ async function chosenOf(
     wanted ? parts.evidence.wordsOf(then.facts.name.digest) : null,
     journalsOf(runsIn(leaves), parts.assessments.journal),
   ]);
-  const said = leaves.filter((leaf) => !isLink(leaf));
-  const [earliest = period.to] = said.map((leaf) => leaf.at).sort();
+  const [earliest = period.to] = leaves.map((leaf) => leaf.at).sort();
   return {
     ...{ org, system, then, edition, profiles, leaves, journals, name },
     period: { from: period.from ?? earliest, to: period.to },
