@@ -266,7 +266,7 @@ describe('an archive that was altered together with its manifest', () => {
   test('a log that is damaged, too short, or without its keys, tiles, checkpoint or entries', async () => {
     const faults: readonly [(it: Unpacked) => void, string][] = [
       [flip(segment, (it) => Math.floor(it.length / 2)), 'ledger.corrupt'],
-      [(it) => it.members.set(segment, bodyOf(it, segment).subarray(0, 2_000)), 'ledger.rolled_back'],
+      [(it) => it.members.set(segment, bodyOf(it, segment).subarray(0, 2_000)), 'ledger.corrupt'],
       [(it) => it.members.delete(segment), 'ledger.read_failed'],
       [(it) => it.members.delete('data/keys/main-log.json'), 'ledger.read_failed'],
       [replace('data/ledger/public/main/checkpoint', /\n\d+\n/, '\n2\n'), 'ledger.signature_invalid'],

@@ -6,6 +6,8 @@ export interface OpenOptions {
   readonly maxSegmentBytes?: number;
   /** longest entry accepted; bytes */
   readonly maxEntryBytes?: number;
+  /** entries that are known to have been there, as under a published checkpoint: where fewer are found it is damage, and nothing is cut */
+  readonly atLeast?: number;
   /** makes the id of a new log */
   readonly newId?: () => string;
   /** opens files; tests pass one that fails on purpose */

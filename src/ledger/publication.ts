@@ -77,11 +77,29 @@ export async function keysOfLog(file: string, name: string, now: number): Promis
   try {
     return await readLogKeys(file);
   } catch (error) {
-    if (!(error instanceof LedgerError) || systemCode(error.cause) !== 'ENOENT') throw error;
+    if (!isMissing(error)) throw error;
   }
   const keys = generateLogKeys(name, now);
   await writeLogKeys(file, keys);
   return keys;
+}
+
+/**
+ * The keys of a log that they have signed already: others in their place could not go on with it. Throws `ledger.key_invalid`
+ * `{reason: missing, file}` where the file is gone, and as `readLogKeys` does.
+ */
+export async function keysThatSigned(file: string): Promise<LogKeys> {
+  try {
+    return await readLogKeys(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new LedgerError('ledger.key_invalid', { reason: 'missing', file }, error);
+  }
+}
+
+/** Whether the file was not there to be read. */
+function isMissing(error: unknown): boolean {
+  return error instanceof LedgerError && systemCode(error.cause) === 'ENOENT';
 }
 
 /** What a note says where the log's own keys have signed it, both of them. Throws as `checkCheckpoint` does. */

@@ -66,13 +66,13 @@ export class Segments {
   /** Throws `ledger.in_use`, `ledger.cannot_lock`, `ledger.corrupt`, `ledger.read_failed`, `ledger.disk_full`, `ledger.write_failed`. */
   static async open(directory: string, options: SegmentsOptions): Promise<Segments> {
     if (options.access === 'read') {
-      const found = await inspectSegments(directory, options);
+      const found = await foundWhole(directory, options);
       if (!found) throw new LedgerError('ledger.read_failed', { file: directory, system: 'no_segments' });
       return new Segments(directory, options, found);
     }
     const claim = await claimToWrite(directory);
     try {
-      const found = (await inspectSegments(directory, options)) ?? (await createFirst(directory, options));
+      const found = (await foundWhole(directory, options)) ?? (await createFirst(directory, options));
       const torn = await keepTornTail(found);
       const { kind, before, openFile = openWithNode, maxSegmentBytes = defaultSegmentBytes } = options;
       const writer = await SegmentWriter.open(directory, found, { kind, before, openFile, maxSegmentBytes });
@@ -176,6 +176,14 @@ interface Opened {
   readonly writer: SegmentWriter;
   readonly claim: Owned;
   readonly torn: TornTail | null;
+}
+
+/** What lies there, before anything is cut: a torn write was never acknowledged, so it cannot reach into what is known to have been there. */
+async function foundWhole(directory: string, options: SegmentsOptions): Promise<Found | null> {
+  const found = await inspectSegments(directory, options);
+  if ((found?.size ?? 0) >= (options.atLeast ?? 0)) return found;
+  const path = found?.segments.at(-1)?.path ?? join(directory, segmentName(0));
+  throw damaged(path, found?.end ?? 0, 'published_missing');
 }
 
 async function claimToWrite(directory: string): Promise<Owned> {

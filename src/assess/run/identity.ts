@@ -4,6 +4,7 @@ import { AssessError, isAssessError } from '../error.ts';
 import type { Answer, Target } from '../target/target.ts';
 import { type AskWorld, askPatiently } from './ask.ts';
 import { isTimeout } from './health.ts';
+import { leafWord } from './leaf-word.ts';
 
 async function askAll(world: AskWorld, canaries: Canaries, stop: () => void): Promise<(Answer | null)[]> {
   const asked = canaries.questions.map(async ({ text }) => {
@@ -74,8 +75,8 @@ export async function probeIdentity(run: AskWorld, canaries: Canaries): Promise<
   const texts = (answers: readonly (Answer | null)[]) => answers.map((it) => it?.text ?? null);
   return {
     endpoint: world.target.describe().address,
-    reportedModel: agreed(all, (it) => it.reportedModel),
-    fingerprint: agreed(all, (it) => it.fingerprint),
+    reportedModel: agreed(all, (it) => leafWord(it.reportedModel)),
+    fingerprint: agreed(all, (it) => leafWord(it.fingerprint)),
     ...canaryProof(texts(first), texts(second), canaries.version),
   };
 }

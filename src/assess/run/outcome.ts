@@ -4,6 +4,7 @@ import type { SuiteCase, Turn } from '../suite/case.ts';
 import type { Answer } from '../target/target.ts';
 import type { CaseGrade } from './grading.ts';
 import type { Outcome } from './journal.ts';
+import { leafWord } from './leaf-word.ts';
 
 /** Numbers of a grader may enter the journal; its words may quote the answer and go to the content. */
 export function partsOf(params: CaseGrade['params']): Pick<Outcome, 'params' | 'noted'> {
@@ -34,9 +35,9 @@ export function countedGrade(
 /** What an answer says of its giver, for the journal. */
 export function facts(answer: Answer, cached: boolean): Outcome['params'] {
   return {
-    ...(answer.reportedModel === null ? {} : { model: answer.reportedModel }),
-    ...(answer.fingerprint === null ? {} : { fingerprint: answer.fingerprint }),
-    ...(answer.finish === null ? {} : { finish: answer.finish }),
+    ...(answer.reportedModel === null ? {} : { model: leafWord(answer.reportedModel) }),
+    ...(answer.fingerprint === null ? {} : { fingerprint: leafWord(answer.fingerprint) }),
+    ...(answer.finish === null ? {} : { finish: leafWord(answer.finish) }),
     ...(cached ? { cached: true } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { LedgerError } from '../error.ts';
 import { type LogOptions, openLog } from '../log.ts';
+import { parseCheckpoint, parseNote } from '../note/index.ts';
+import { readPublishedNote } from '../publication.ts';
 import { faultOfLink } from './chain.ts';
 import { entryAt, Member } from './member.ts';
 import { countLogs, placeOfLog } from './place.ts';
@@ -36,7 +38,7 @@ async function openMember(dataDirectory: string, number: number, from: number, o
   const place = placeOfLog(dataDirectory, number);
   const retired = await readRetirement(place.segments);
   if (retired !== null) return new Member(number, place, from, { retired });
-  const log = await openLog(place.segments, options);
+  const log = await openLog(place.segments, { ...options, atLeast: await publishedSize(place.public) });
   const member = new Member(number, place, from, { log });
   try {
     const first = await entryAt(log, 0);
@@ -47,6 +49,20 @@ async function openMember(dataDirectory: string, number: number, from: number, o
   } catch (error) {
     await log.close();
     throw error;
+  }
+}
+
+/**
+ * Entries under the checkpoint that was published in a directory, whoever signed it: whether it is ours is asked before anything is published.
+ * 0 where there is none, or none that can be read. Throws `ledger.read_failed`.
+ */
+async function publishedSize(directory: string): Promise<number> {
+  const note = await readPublishedNote(directory);
+  if (note === null) return 0;
+  try {
+    return Number(parseCheckpoint(parseNote(note).text).size);
+  } catch {
+    return 0;
   }
 }
 

@@ -128,6 +128,23 @@ describe('keys of a series', () => {
     assert.equal(third.name, world.series().logs[2]?.origin);
   });
 
+  it('whose file is gone from a published log are missed by name; no others are made in their place', async (t) => {
+    for (const number of [1, 2]) {
+      const world = await seriesIn(t, await freshDirectory(t));
+      await world.append('a/1');
+      await world.rotate();
+      await world.publication().close();
+      await world.series().close();
+      const { keys: file, public: published } = placeIn(world.directory, number);
+      const [text, note] = await Promise.all([readFile(file), readFile(join(published, 'checkpoint'))]);
+      await rm(file);
+      await assert.rejects(world.reopen(), code('ledger.key_invalid', { reason: 'missing', file }));
+      await assert.rejects(readFile(file), { code: 'ENOENT' });
+      assert.deepEqual(await readFile(join(published, 'checkpoint')), note);
+      await writeFile(file, text, { mode: 0o600 });
+    }
+  });
+
   it('that were changed before a crash sign the checkpoint at the next opening', async (t) => {
     const world = await seriesIn(t, await freshDirectory(t));
     await world.append('a/1');

@@ -3,6 +3,7 @@ import { LedgerError } from '../error.ts';
 import { type LogKeys, rotateLogKeys, writeLogKeys } from '../note/index.ts';
 import {
   keysOfLog,
+  keysThatSigned,
   openPublication,
   ownCheckpoint,
   type Publication,
@@ -173,8 +174,10 @@ class PublishedSeries implements SeriesPublication {
   /** Takes up logs that were opened since. */
   async #lookUp(): Promise<void> {
     for (const log of this.#options.series.logs.slice(this.#pages.length)) {
-      const keys = await keysOfLog(log.place.keys, log.origin, this.#options.clock());
       const note = await readPublishedNote(log.place.public);
+      const file = log.place.keys;
+      const keys =
+        note === null ? await keysOfLog(file, log.origin, this.#options.clock()) : await keysThatSigned(file);
       const published = note === null ? null : { ...ownCheckpoint(note, keys), note };
       const whole = log.closed && published?.size === BigInt(log.size);
       const final =

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parsePath, readBelow, tileBytes, tileHeight, tileWidth, verifyTile, verifyTiles } from './index.ts';
+import {
+  parsePath,
+  readBelow,
+  readHashFrom,
+  tileBytes,
+  tileHeight,
+  tileWidth,
+  verifyTile,
+  verifyTiles,
+} from './index.ts';
 import {
   fetchFrom,
   flipped,
@@ -93,14 +102,36 @@ describe('verifying tiles', () => {
     );
     await assert.rejects(
       verifyTiles(tree, fitted('tile/0/002.p/88', 87), changedAt(599n), sha256),
-      refused('ledger.proof_invalid', { reason: 'root_differs' }),
+      refused('ledger.tile_invalid', { path: 'tile/0/002.p/88 tile/1/000.p/2', reason: 'root_differs' }),
     );
+  });
+
+  it('of a tree whose entries are gone names the tiles of its edge, which nothing but the root bears out', async () => {
+    for (const [size, path] of [
+      [5, 'tile/0/000.p/5'],
+      [300, 'tile/0/001.p/44 tile/1/000.p/1'],
+    ] as const) {
+      const tiles = await published(read, size);
+      const tree = { size: BigInt(size), root: plainRoot(leaves.slice(0, size)) };
+      const [damaged = ''] = path.split(' ');
+      const bytes = tiles.get(damaged) ?? assert.fail(damaged);
+      const fetchTile = fetchFrom(new Map(tiles).set(damaged, flipped(bytes, 8)));
+      const leafFrom = readHashFrom(fetchTile, tree.size, sha256);
+      await assert.rejects(
+        verifyTiles(tree, fetchTile, (index) => leafFrom(0, index), sha256),
+        refused('ledger.tile_invalid', { path, reason: 'root_differs' }),
+      );
+    }
   });
 
   it('refuses tiles that fit each other and not the root, and tiles of a wrong length', async () => {
     const tiles = await published(read, 300);
     await assert.rejects(
       verifyTiles({ size: 300n, root: leafOf(0) }, fetchFrom(tiles), leafAt, sha256),
+      refused('ledger.tile_invalid', { path: 'tile/0/001.p/44 tile/1/000.p/1', reason: 'root_differs' }),
+    );
+    await assert.rejects(
+      verifyTiles({ size: 0n, root: leafOf(0) }, fetchFrom(new Map()), leafAt, sha256),
       refused('ledger.proof_invalid', { reason: 'root_differs' }),
     );
     const tile = { level: 0, index: 0n, width: tileWidth };

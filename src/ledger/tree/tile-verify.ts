@@ -31,7 +31,8 @@ export function readBelow(fetchTile: FetchTile, leafAt: LeafAt, sha256: Sha256):
 /**
  * Recomputes every tile of a tree, from the entries up, and then its root, which must be a trusted one. Throws `ledger.tile_invalid` with a
  * path: where a tile is not what lies below it, it is the damaged one, unless what lies above it says that it is whole; then it is the tile or
- * the bundle below. Throws `ledger.proof_invalid` with `root_differs` where all fit each other and the root is another.
+ * the bundle below. Where all fit each other and the root is another, `root_differs` names the tiles that the root is made of, the lowest first
+ * and spaces between them; an empty tree has none, and gives `ledger.proof_invalid` with `root_differs`.
  */
 export async function verifyTiles(
   tree: { readonly size: bigint; readonly root: Uint8Array },
@@ -47,7 +48,9 @@ export async function verifyTiles(
     const above = await read((level + 1) * tileHeight, index);
     return sameBytes(above, hashFromTile(bytes, { offset: 0, count: tileWidth }, sha256));
   };
+  const edge: string[] = [];
   for (const tile of tilesAt(tree.size)) {
+    if (tile.width < tileWidth) edge.push(pathOf(tile));
     const bytes = await fetched(fetchTile, pathOf(tile), tile.width);
     const at = firstDifference(bytes, await tileBytes(tile, below));
     if (at < 0) continue;
@@ -55,7 +58,10 @@ export async function verifyTiles(
     const whole = await wholeByWhatIsAbove(tile, bytes).catch(() => false);
     throw differs(whole ? pathBelow(tile, Math.floor(at / hashBytes)) : pathOf(tile));
   }
-  if (!(await rootFits())) throw new LedgerError('ledger.proof_invalid', { reason: 'root_differs' });
+  if (await rootFits()) return;
+  const reason = 'root_differs';
+  if (edge.length === 0) throw new LedgerError('ledger.proof_invalid', { reason });
+  throw new LedgerError('ledger.tile_invalid', { path: edge.join(' '), reason });
 }
 
 /** What the hash at that place of a tile is computed from. */

@@ -172,6 +172,22 @@ describe('add-checkpoint, c2sp.org/tlog-witness', () => {
     assert.equal(await served.witness().newest(log.keys.name), null);
   });
 
+  it('of a log with keys of both algorithms wants both signatures: 403 for one of them; of a log with one key that one', async (t) => {
+    const log = testLog();
+    const served = await servedWitness(t, [log]);
+    const { text, signatures } = parseNote(await log.note(3));
+    assert.equal(signatures.length, 2);
+    for (const [at, line] of signatures.entries()) {
+      const submission: Submission = { old: 0n, proof: [], note: formatNote({ text, signatures: [line] }) };
+      assert.equal((await served.send(submission)).status, 403);
+      const pinned = log.pinned.slice(at, at + 1);
+      const ofOneKey = await servedWitness(t, [{ ...log, pinned }]);
+      assert.equal((await ofOneKey.send(submission)).status, 200);
+    }
+    assert.equal(await served.witness().newest(log.keys.name), null);
+    assert.equal((await served.send(await log.submission(0, 3))).status, 200);
+  });
+
   it('ignores signatures of unknown keys, and does not keep them', async (t) => {
     const log = testLog();
     const served = await servedWitness(t, [log]);

@@ -4,6 +4,8 @@ import { makeDirectory } from '../durable.ts';
 import { LedgerError } from '../error.ts';
 import {
   type Checkpoint,
+  type CheckpointPolicy,
+  checkCheckpoint,
   checkPolicy,
   formatNote,
   formatSignatureLine,
@@ -11,13 +13,11 @@ import {
   type NoteSignature,
   namesKey,
   nodePrimitives,
-  openNote,
   parseCheckpoint,
   parseNote,
   publicKeysOf,
   signersOf,
   type VerifierKey,
-  verifierOf,
   verifiersOf,
 } from '../note/index.ts';
 import { keysOfLog } from '../publication.ts';
@@ -115,8 +115,14 @@ function keysByOrigin(all: readonly VerifierKey[]): ReadonlyMap<string, readonly
   const logs = Map.groupBy(all, ({ name }) => name);
   if (logs.size === 0) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
   if (logs.size > mostLogs) throw new LedgerError('ledger.key_invalid', { reason: 'too_many', limit: mostLogs });
-  for (const [origin, keys] of logs) checkPolicy({ log: { origin, keys }, require: 'any' });
+  for (const [origin, keys] of logs) checkPolicy(policyOf(origin, keys));
   return logs;
+}
+
+/** Who pinned keys of both algorithms relies on both: were one signature enough, whoever broke either could speak for the log. */
+function policyOf(origin: string, keys: readonly VerifierKey[]): CheckpointPolicy {
+  const both = new Set(keys.map(({ type }) => type)).size > 1;
+  return { log: { origin, keys }, require: both ? 'both' : 'any' };
 }
 
 /** A witness under another name would be another one, whose memory is empty. */
@@ -177,10 +183,7 @@ class DirectoryWitness implements Witness {
     const keys = this.#logs.get(checkpoint.origin);
     if (keys === undefined)
       throw new LedgerError('ledger.witness_origin_unknown', { origin: checkpoint.origin.slice(0, 300) });
-    const { verified } = openNote(
-      note,
-      keys.map((key) => verifierOf(key, nodePrimitives)),
-    );
+    const { verified } = checkCheckpoint(note, policyOf(checkpoint.origin, keys), nodePrimitives);
     const signed = verified.flatMap(({ key }) => signatures.filter((line) => namesKey(line, key)).slice(0, 1));
     return { checkpoint, signed };
   }
