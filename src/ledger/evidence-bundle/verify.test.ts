@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { unzipSync } from 'fflate';
 import { LedgerError } from '../error.ts';
+import { toHex } from '../note/base64.ts';
 import { generateLogKeys, nodePrimitives, publicKeysOf } from '../note/index.ts';
 import { sha256 } from '../stamp.ts';
 import {
@@ -18,6 +20,7 @@ import {
   withFile,
 } from './evidence-bundle.spec-world.ts';
 import { exitCodeOfVerdict, parsePins, verifyBundle } from './index.ts';
+import { writeZip } from './zip.ts';
 
 const entries = 'logs/1/entries.jsonl';
 const proofs = 'logs/1/proofs.jsonl';
@@ -294,6 +297,64 @@ describe('an evidence bundle of a real log', () => {
       // The whole log is one bundle: what belongs to the other system is proven as well, and still has no place here.
       const whole = await madeBundle(() => true);
       assert.deepEqual(faultsOf(verdictFor(whole.zip)), [`entry_of_other_system ${entries}:2`]);
+    });
+  });
+
+  describe('JSON that is made to exhaust a parser is not parsed', () => {
+    const half = 31 * 1024 * 1024;
+    /** Half a megabyte as a zip. Made without the packer, which refuses it. */
+    const zipOf = (parts: Parts, path: string, bytes: Uint8Array): Uint8Array => {
+      const files = Object.entries(unzipSync(pack(parts))).map(([name, content]) => ({ path: name, bytes: content }));
+      const stated = parts.files.find((it) => it.path === path)?.bytes ?? new Uint8Array();
+      return writeZip(
+        files.map((it) => {
+          if (it.path === path) return { path, bytes };
+          if (it.path !== 'manifest.json') return it;
+          const text = Buffer.from(it.bytes).toString();
+          const digests = text.replace(toHex(sha256(stated)), toHex(sha256(bytes)));
+          const sizes = digests.replace(
+            `"bytes":${stated.length},"path":"${path}"`,
+            `"bytes":${bytes.length},"path":"${path}"`,
+          );
+          return { path: it.path, bytes: Buffer.from(sizes) };
+        }),
+      );
+    };
+    const nested = (depth: number) => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    const table: readonly [string, string, Uint8Array, readonly string[]][] = [
+      ['62 MB of brackets', 'system.json', nested(half), ['json_too_large system.json']],
+      ['16 MB of brackets', 'checks.json', nested(8 * 1024 * 1024), ['json_too_deep checks.json']],
+      ['62 MB of brackets', 'manifest.json', nested(half), ['json_too_large manifest.json']],
+      ['4 MB of brackets', 'manifest.json', nested(2 * 1024 * 1024), ['json_too_deep manifest.json']],
+      ['65 levels', 'edition.json', nested(65), ['json_too_deep edition.json']],
+      ['64 levels', 'edition.json', nested(64), []],
+      ['brackets within strings', 'edition.json', Buffer.from(`["\\"${'['.repeat(100)}"]`), []],
+      [
+        'brackets behind a string',
+        'edition.json',
+        Buffer.from(`["\\\\",${'['.repeat(64)}`),
+        ['json_too_deep edition.json'],
+      ],
+    ];
+    for (const [what, path, bytes, expected] of table)
+      it(`${what} in ${path}: ${expected.join() || 'nothing to say'}`, () => {
+        assert.deepEqual(faultsOf(verdictFor(zipOf(made, path, bytes))), expected);
+      });
+
+    it('a line of brackets is no leaf', () => {
+      const deep = withFile(made, entries, (text) =>
+        text.replace(/^.*\n/, `${'['.repeat(30_000)}${']'.repeat(30_000)}\n`),
+      );
+      assert.ok(faultsOf(verdictFor(pack(deep))).includes(`leaf_invalid ${entries}:1`));
+    });
+
+    it('the packer makes none', () => {
+      const large = withFile(made, 'system.json', () => `"${'a'.repeat(16 * 1024 * 1024)}"`);
+      assert.throws(
+        () => pack(large),
+        (error) =>
+          error instanceof LedgerError && error.params.path === 'system.json' && error.params.reason === 'file',
+      );
     });
   });
 
