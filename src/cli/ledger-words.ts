@@ -20,7 +20,7 @@ export const ledgerWords = {
     root: '根',
     tiles: '哈希块',
     entriesUnread: '没有令牌，记录本身未读：只核对了哈希块与检查点。',
-    pinned: '签名由你给出的公钥核验。',
+    pinned: '签名由你给出的公钥核验；账本若有后续，后一本的签名由前一本所移交的公钥核验。',
     witness: '事先得到并信任的见证方公钥（vkey），可重复；同名的公钥算一个见证方',
     quorum: '至少要有几个见证方共同签名（默认：全部）',
     witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
@@ -68,7 +68,8 @@ export const ledgerWords = {
     root: 'root',
     tiles: 'tiles',
     entriesUnread: 'Without the token the entries were not read: only tiles and checkpoint were checked.',
-    pinned: 'The signatures were checked with the keys that you gave.',
+    pinned:
+      'The signatures were checked with the keys that you gave and, where one log follows another, with those that the log before it handed over.',
     witness:
       'a public key (vkey) of a witness that you were given before and trust; repeatable; keys of one name are one witness',
     quorum: 'how many of these witnesses must have cosigned (default: all)',

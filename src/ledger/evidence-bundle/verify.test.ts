@@ -18,8 +18,9 @@ import {
   verdictFor,
   withFacts,
   withFile,
+  withNextLog,
 } from './evidence-bundle.spec-world.ts';
-import { exitCodeOfVerdict, parsePins, verifyBundle } from './index.ts';
+import { exitCodeOfVerdict, parsePins, reportOf, reportText, verdictJson, verifyBundle } from './index.ts';
 import { writeZip } from './zip.ts';
 
 const entries = 'logs/1/entries.jsonl';
@@ -115,6 +116,65 @@ describe('an evidence bundle of a real log', () => {
         );
       });
     }
+  });
+
+  describe('a log whose keys an earlier log of the bundle handed over', () => {
+    const second = 'duheng/second';
+    let both: Made;
+    let zip: Uint8Array;
+    let vkeys: readonly string[];
+    before(async () => {
+      const next = await madeBundle(() => false, { origin: second });
+      vkeys = next.vkeys;
+      both = await madeBundle(undefined, { next: { log: runId, origin: second, keys: [...vkeys] } });
+      zip = pack(withNextLog(both, next));
+    });
+    const look = (pinned: Pinned) => {
+      const verdict = verdictFor(zip, pinned);
+      const said = (['zh', 'en'] as const).map((it) => reportText(reportOf(verdict, it)));
+      return { verdict, said, handedOver: verdict.logs.map((it) => it.handedOver) };
+    };
+
+    it('is vouched for by the keys of the first, and the verdict says who handed them over', () => {
+      const { verdict, said, handedOver } = look({ keys: both.vkeys });
+      assert.deepEqual([faultsOf(verdict), verdict.vouched], [[], 'pinned']);
+      assert.deepEqual(handedOver, [null, { origin, pinned: origin }]);
+      assert.match(
+        said[0] ?? '',
+        /后续日志的公钥由包内前一本日志移交[\s\S]*公钥由日志 duheng\/test 移交，那本日志的公钥由你给出/,
+      );
+      assert.match(
+        said[1] ?? '',
+        /that the log before handed over[\s\S]*keys handed over by duheng\/test, whose keys you gave/,
+      );
+    });
+
+    it('is the reader’s own where they pinned its keys too, and nobody’s where they pinned nobody', () => {
+      for (const pinned of [{ keys: [...both.vkeys, ...vkeys] }, {}]) {
+        const { verdict, said, handedOver } = look(pinned);
+        assert.deepEqual([faultsOf(verdict), handedOver], [[], [null, null]]);
+        assert.doesNotMatch(said.join(''), /handed over|移交/);
+      }
+      assert.deepEqual(faultsOf(look({ keys: vkeys }).verdict), [`origin_not_pinned ${checkpoint}`]);
+    });
+  });
+
+  it('says beside the headline of every verdict that holds what is under no signature, and in JSON too', () => {
+    const caveats = {
+      zh: /清单、概要和各 JSON 文件没有签名/,
+      en: /Manifest, summaries and the JSON files are not signed/,
+    };
+    const head = (zip: Uint8Array, pinned: Pinned, language: 'zh' | 'en') =>
+      reportText(reportOf(verdictFor(zip, pinned), language)).split('\n\n')[0] ?? '';
+    const foreign = publicKeysOf(generateLogKeys('duheng/foreign', 0)).map(({ vkey }) => vkey);
+    const broken = pack(withFile(made, checkpoint, () => 'nothing\n'));
+    for (const language of ['zh', 'en'] as const) {
+      for (const pinned of [{}, { keys: made.vkeys }, { keys: foreign }])
+        assert.match(head(made.zip, pinned, language), caveats[language]);
+      assert.doesNotMatch(head(broken, {}, language), caveats[language]);
+    }
+    const { unsigned } = JSON.parse(verdictJson(verdictFor(made.zip))) as { unsigned: string[] };
+    assert.ok(['manifest.json', 'summary.zh.md', 'system.json', 'checks.json'].every((it) => unsigned.includes(it)));
   });
 
   const swapped = (text: string, a: number, b: number): string => {
