@@ -180,6 +180,10 @@ describe('duheng ledger retire', () => {
       logs.map((it) => it.retired === null),
       [false, true],
     );
+    const again = await here<Logs>('retire', '--before', '2100-01-01', '--yes', '--force-before-six-months');
+    assert.deepEqual(again.logs, logs, 'a second time nothing is left to do');
+    const nothing = await run('retire', '--before', '2100-01-01', '--data', data);
+    assert.deepEqual([nothing.code, /\bmain\b/.test(nothing.out)], [0, false], nothing.out);
     assert.match((await run('retire', '--data', data)).err, /--before/);
     assert.match((await run('retire', '7', '--yes', '--data', data)).err, /ledger\.log_unknown/);
     const there = await run('verify', `${base}/ledger`, ...pins, '--token', token);
