@@ -27,7 +27,7 @@ export const ledgerWords = {
       `固定的 ${it.of} 个见证方中有 ${it.signed.length} 个共同签名（要求 ${it.quorum} 个）：${it.signed.join('、')}${it.notSigned.length > 0 ? `；未签名：${it.notSigned.join('、')}` : ''}。`,
     noWitness: '没有固定见证方：除运营者外，无人担保所有读者看到的是同一本账。',
     notPinnedWitnessed: '公钥取自数据目录自身，没有事先固定的公钥；见证方担保其见过的历史从未被改写。',
-    notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有见证方：运营者本可改写全部历史后重新签名。',
+    notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有固定见证方：运营者本可改写全部历史后重新签名。',
     logNumber: (n: number) => `第 ${n} 本账本`,
     retiredOn: (size: number, at: string) => `${size} 条记录已于 ${at} 删除，只留哈希；哈希与检查点成立。`,
     notPublishedYet: (n: number) => `账本刚开启，${n} 条记录尚未发布。`,
@@ -79,7 +79,7 @@ export const ledgerWords = {
     notPinnedWitnessed:
       'The keys came from the data directory itself and none was pinned before; the witnesses vouch that what they saw of this log was never rewritten.',
     notPinned:
-      'The keys came from the data directory itself; no key was pinned before and no witness signed: the operator could have rewritten all of this and signed it anew.',
+      'The keys came from the data directory itself; no key was pinned before and no witness was pinned: the operator could have rewritten all of this and signed it anew.',
     logNumber: (n: number) => `Log ${n}`,
     retiredOn: (size: number, at: string) =>
       `The entries (${size}) were retired on ${at}: only their hashes remain, and these and the checkpoint hold.`,
