@@ -159,6 +159,9 @@ describe('duheng ledger keys rotate', () => {
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('content-language'), language);
       assert.ok(page.includes(`<h1>${title}</h1>`), page.slice(0, 300));
+      // The first log is closed: its keys have no end, and still none of them is in use.
+      assert.match(page, language === 'en' ? /signs nothing any more/ : /账本已关闭，不再签名/);
+      assert.match(page, language === 'en' ? /in use/ : /仍在使用/);
       for (const { vkey } of keys) assert.ok(page.includes(vkey.replaceAll("'", '&#39;')), vkey.slice(0, 60));
       assert.doesNotMatch(page, /<script|<img|<iframe|javascript:/i);
       const policy = response.headers.get('content-security-policy') ?? '';
