@@ -73,7 +73,7 @@ function sourcesIn(folder) {
 /** Builds what lies in a folder, with what it takes from elsewhere, where its sources changed. */
 function built(folder, others, title, command) {
   once(
-    join(root, 'node_modules', '.duheng', folder),
+    { stamp: join(root, 'node_modules', '.duheng', folder), output: join(root, folder, 'dist') },
     [...sourcesIn(folder), ...others, 'package-lock.json'].sort(),
     title,
     () => spawnSync(pinnedNode(), command, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1,
@@ -91,8 +91,8 @@ function isInstalled() {
   );
 }
 
-/** Does the work unless the stamp already names exactly these files' content. */
-function once(stamp, files, title, work) {
+/** Does the work unless its output lies there and the stamp names exactly these files' content. */
+function once({ stamp, output }, files, title, work) {
   const hash = createHash('sha256');
   for (const file of files)
     hash
@@ -100,10 +100,15 @@ function once(stamp, files, title, work) {
       .update(readFileSync(join(root, file)))
       .update('\0');
   const wanted = hash.digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (holdsFiles(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   step(title, work);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+/** Whether a folder is there and not empty. */
+function holdsFiles(folder) {
+  return existsSync(folder) && readdirSync(folder).length > 0;
 }
 
 function step(title, work) {

@@ -172,6 +172,9 @@ describe('duheng ledger keys rotate', () => {
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('content-language'), language);
       assert.ok(page.includes(`<h1>${title}</h1>`), page.slice(0, 300));
+      // The first log is closed: its keys have no end, and still none of them is in use.
+      assert.match(page, language === 'en' ? /signs nothing any more/ : /账本已关闭，不再签名/);
+      assert.match(page, language === 'en' ? /in use/ : /仍在使用/);
       for (const { vkey } of keys) assert.ok(page.includes(vkey.replaceAll("'", '&#39;')), vkey.slice(0, 60));
       assert.doesNotMatch(page, /<script|<img|<iframe|javascript:/i);
       const policy = response.headers.get('content-security-policy') ?? '';
@@ -193,6 +196,10 @@ describe('duheng ledger retire', () => {
       logs.map((it) => it.retired === null),
       [false, true],
     );
+    const again = await here<Logs>('retire', '--before', '2100-01-01', '--yes', '--force-before-six-months');
+    assert.deepEqual(again.logs, logs, 'a second time nothing is left to do');
+    const nothing = await run('retire', '--before', '2100-01-01', '--data', data);
+    assert.deepEqual([nothing.code, /\bmain\b/.test(nothing.out)], [0, false], nothing.out);
     assert.match((await run('retire', '--data', data)).err, /--before/);
     assert.match((await run('retire', '7', '--yes', '--data', data)).err, /ledger\.log_unknown/);
     const there = await run('verify', `${base}/ledger`, ...pins, '--token', token);

@@ -109,7 +109,8 @@ async function retire(io: CliIo, say: SeriesWords, number: number | undefined, o
     throw new CliError('cli.option_invalid', { option: '--before', why: say.oneOfBoth });
   await through(io, options, async (client) => {
     const { items } = await client.get<{ items: ListedLog[] }>('/api/v1/ledger/logs');
-    const due = (it: ListedLog) => it.closedAt !== null && Date.parse(it.closedAt) < (before ?? 0);
+    const due = ({ closedAt, retired }: ListedLog) =>
+      retired === null && closedAt !== null && Date.parse(closedAt) < (before ?? 0);
     const chosen = number === undefined ? items.filter((it) => due(it)).map((it) => it.number) : [number];
     if (yes !== true) {
       const going = items.filter((it) => chosen.includes(it.number));

@@ -20,14 +20,14 @@ export const ledgerWords = {
     root: '根',
     tiles: '哈希块',
     entriesUnread: '没有令牌，记录本身未读：只核对了哈希块与检查点。',
-    pinned: '签名由你给出的公钥核验。',
+    pinned: '签名由你给出的公钥核验；账本若有后续，后一本的签名由前一本所移交的公钥核验。',
     witness: '事先得到并信任的见证方公钥（vkey），可重复；同名的公钥算一个见证方',
     quorum: '至少要有几个见证方共同签名（默认：全部）',
     witnessed: (it: { signed: readonly string[]; of: number; quorum: number; notSigned: readonly string[] }) =>
       `固定的 ${it.of} 个见证方中有 ${it.signed.length} 个共同签名（要求 ${it.quorum} 个）：${it.signed.join('、')}${it.notSigned.length > 0 ? `；未签名：${it.notSigned.join('、')}` : ''}。`,
     noWitness: '没有固定见证方：除运营者外，无人担保所有读者看到的是同一本账。',
     notPinnedWitnessed: '公钥取自数据目录自身，没有事先固定的公钥；见证方担保其见过的历史从未被改写。',
-    notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有见证方：运营者本可改写全部历史后重新签名。',
+    notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有固定见证方：运营者本可改写全部历史后重新签名。',
     logNumber: (n: number) => `第 ${n} 本账本`,
     retiredOn: (size: number, at: string) => `${size} 条记录已于 ${at} 删除，只留哈希；哈希与检查点成立。`,
     chainHolds: (n: number) => `链成立：${n} 本账本首尾相接，转入的记录与原记录一致。`,
@@ -68,7 +68,8 @@ export const ledgerWords = {
     root: 'root',
     tiles: 'tiles',
     entriesUnread: 'Without the token the entries were not read: only tiles and checkpoint were checked.',
-    pinned: 'The signatures were checked with the keys that you gave.',
+    pinned:
+      'The signatures were checked with the keys that you gave and, where one log follows another, with those that the log before it handed over.',
     witness:
       'a public key (vkey) of a witness that you were given before and trust; repeatable; keys of one name are one witness',
     quorum: 'how many of these witnesses must have cosigned (default: all)',
@@ -78,7 +79,7 @@ export const ledgerWords = {
     notPinnedWitnessed:
       'The keys came from the data directory itself and none was pinned before; the witnesses vouch that what they saw of this log was never rewritten.',
     notPinned:
-      'The keys came from the data directory itself; no key was pinned before and no witness signed: the operator could have rewritten all of this and signed it anew.',
+      'The keys came from the data directory itself; no key was pinned before and no witness was pinned: the operator could have rewritten all of this and signed it anew.',
     logNumber: (n: number) => `Log ${n}`,
     retiredOn: (size: number, at: string) =>
       `The entries (${size}) were retired on ${at}: only their hashes remain, and these and the checkpoint hold.`,

@@ -46,12 +46,13 @@ function itemNode({ text, place = '', state }: ReportItem): HTMLElement {
 }
 
 function resultNodes(verdict: BundleVerdict, language: Language): Node[] {
-  const { state, headline, meaning, sections } = reportOf(verdict, language);
+  const { state, headline, meaning, caveat, sections } = reportOf(verdict, language);
+  const texts = caveat === null ? [meaning] : [meaning, caveat];
   const head = element(
     'div',
     `verdict ${state}`,
     mark(state),
-    element('div', '', element('h2', '', headline), element('p', '', meaning)),
+    element('div', '', element('h2', '', headline), ...texts.map((it) => element('p', '', it))),
   );
   return [
     head,

@@ -1,7 +1,7 @@
 import type { Sha256 } from '../leaf.ts';
 import { toHex } from '../note/base64.ts';
 import type { Findings } from './finding.ts';
-import { isCanonical, parsedJson } from './json.ts';
+import { isCanonical, jsonOf } from './json.ts';
 import { type BundleManifest, bundleManifest, logPaths, manifestPath, requiredFiles } from './manifest.ts';
 import { readZip } from './zip.ts';
 
@@ -32,14 +32,14 @@ export function* readContents(
 }
 
 function readManifest(bytes: Uint8Array, findings: Findings): BundleManifest | null {
-  const parsed = parsedJson(bytes);
-  const manifest = parsed === undefined ? undefined : bundleManifest.safeParse(parsed.value);
-  if (manifest === undefined) findings.add('json_invalid', { file: manifestPath });
-  else if (!manifest.success) {
+  const parsed = jsonOf(manifestPath, bytes, findings);
+  if (parsed === undefined) return null;
+  const manifest = bundleManifest.safeParse(parsed.value);
+  if (!manifest.success) {
     for (const { path, code } of manifest.error.issues.slice(0, 20))
       findings.add('manifest_invalid', { file: manifestPath }, { field: path.join('.').slice(0, 200), problem: code });
   } else {
-    if (!isCanonical(parsed?.value, bytes)) findings.add('manifest_not_canonical', { file: manifestPath });
+    if (!isCanonical(parsed.value, bytes)) findings.add('manifest_not_canonical', { file: manifestPath });
     return manifest.data;
   }
   return null;
@@ -67,9 +67,8 @@ function* checkFiles({ manifest, files }: BundleContents, sha256: Sha256, findin
 }
 
 function checkJson(file: string, bytes: Uint8Array, findings: Findings): void {
-  const parsed = parsedJson(bytes);
-  if (parsed === undefined) findings.add('json_invalid', { file });
-  else if (!isCanonical(parsed.value, bytes)) findings.add('json_not_canonical', { file });
+  const parsed = jsonOf(file, bytes, findings);
+  if (parsed !== undefined && !isCanonical(parsed.value, bytes)) findings.add('json_not_canonical', { file });
 }
 
 /** What the format asks for must be listed; what is listed and missing was named before. */

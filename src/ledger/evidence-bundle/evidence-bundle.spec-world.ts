@@ -75,6 +75,13 @@ function witness(name: string, time: bigint): { readonly vkey: string; readonly 
   return { vkey: formatVerifierKey(key), cosign };
 }
 
+/** Another log than the one that all bundles here are of, and what it ends with. */
+export interface OtherLog {
+  readonly origin?: string;
+  /** the log that follows, which its last leaf names */
+  readonly next?: RecordBody<'log.closed'>['next'];
+}
+
 /** A fact as one of all kinds: the pair is typed by K. */
 const factOf = <K extends RecordKind>(kind: K, body: RecordBody<K>) =>
   ({ kind, body, org: 'default', actor }) as unknown as Fact<RecordKind>;
@@ -136,21 +143,26 @@ const isOfSystem = ({ body }: Leaf): boolean => !('system' in body) || body.syst
  * A bundle of one system out of a real log that holds two, published and signed by keys of its own and by two of three witnesses. Ids and
  * times are the same in every run, the keys are new. `belongs` chooses the entries.
  */
-export async function madeBundle(belongs: (leaf: Leaf) => boolean = isOfSystem): Promise<Made> {
+export async function madeBundle(belongs: (leaf: Leaf) => boolean = isOfSystem, other: OtherLog = {}): Promise<Made> {
   const directory = await mkdtemp(join(tmpdir(), 'duheng-'));
   try {
-    return await bundleIn(directory, belongs);
+    return await bundleIn(directory, belongs, other);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function bundleIn(directory: string, belongs: (leaf: Leaf) => boolean): Promise<Made> {
+async function bundleIn(
+  directory: string,
+  belongs: (leaf: Leaf) => boolean,
+  { origin: name = origin, next }: OtherLog,
+): Promise<Made> {
   const stamp = countingStamp();
   const journal = await journalOf(directory, stamp);
   const log = await openLog(join(directory, 'log'));
-  const keys = generateLogKeys(origin, stamp.clock());
-  for (const fact of bodies(journal.head)) await log.append(makeLeaf(fact, stamp));
+  const keys = generateLogKeys(name, stamp.clock());
+  const last = next === undefined ? [] : [factOf('log.closed', { number: 1, next })];
+  for (const fact of [...bodies(journal.head), ...last]) await log.append(makeLeaf(fact, stamp));
   const publication = await openPublication({ log, directory: join(directory, 'public'), keys, clock: stamp.clock });
   const { size, root, note } = publication.published;
   const witnesses = ['w1', 'w2', 'w3'].map((name) => witness(name, 1_764_000_000n));
@@ -183,7 +195,7 @@ async function bundleIn(directory: string, belongs: (leaf: Leaf) => boolean): Pr
     facts: {
       ...{ tool: 'duheng 0', createdAt: '2026-11-24T00:00:00.000Z', org: 'default', system: systemId },
       ...{ period: { from: '2026-11-23T00:00:00.000Z', to: '2026-11-24T00:00:00.000Z' }, edition: '1.0' },
-      logs: [{ n: 1, origin, size: String(size), root: toBase64(root), entries: leaves.length }],
+      logs: [{ n: 1, origin: name, size: String(size), root: toBase64(root), entries: leaves.length }],
       counts: countLeaves(leaves),
       omitted: [{ what: 'content', count: 1, reason: 'holds_personal_data' }],
     },
@@ -198,6 +210,16 @@ export const pack = ({ files, facts }: Parts): Uint8Array => packBundle(files, f
 export function withFile({ files, facts }: Parts, path: string, change: (before: string) => string): Parts {
   const changed = ({ bytes }: BundleFile) => text(change(Buffer.from(bytes).toString()));
   return { facts, files: files.map((it) => (it.path === path ? { path, bytes: changed(it) } : it)) };
+}
+
+/** A bundle of a log and of the one that follows it, which gives nothing but its checkpoint. */
+export function withNextLog({ files, facts }: Parts, next: Parts): Parts {
+  const folder = (path: string) => path.replace('logs/1/', 'logs/2/');
+  const added = next.files.filter(({ path }) => path.startsWith('logs/1/'));
+  return {
+    files: [...files, ...added.map(({ path, bytes }) => ({ path: folder(path), bytes }))],
+    facts: { ...facts, logs: [...facts.logs, ...next.facts.logs.map((it) => ({ ...it, n: 2 }))] },
+  };
 }
 
 export const withFacts = ({ files, facts }: Parts, changed: Partial<Parts['facts']>): Parts => ({

@@ -12,6 +12,8 @@ export type FindingCode =
   | 'file_size_differs'
   | 'file_digest_differs'
   | 'json_invalid'
+  | 'json_too_large'
+  | 'json_too_deep'
   | 'json_not_canonical'
   | 'checkpoint_invalid'
   | 'checkpoint_origin_differs'

@@ -13,6 +13,7 @@ const envelope = {
   actor: { id: uuid, kind: 'system', assurance: 'unauthenticated' },
 } as const;
 const end = { origin: 'duheng/one', size: 7n, root: new Uint8Array(32).fill(5) };
+const by = { origin: end.origin, pinned: end.origin };
 const place = { file: 'logs/2/entries.jsonl', line: 1 };
 
 function opened(previous: Partial<Leaf<'log.opened'>['body']['previous']>): Leaf<'log.opened'> {
@@ -31,7 +32,7 @@ for (const [title, previous, codes] of [
     const findings = new Findings();
     const links = new Links(findings, sha256);
     links.takeEnd(end);
-    links.take({ leaf: opened(previous), ...place }, true);
+    links.take({ leaf: opened(previous), ...place }, by);
     assert.deepEqual(
       findings.list.map((it) => [it.code, it.file, it.line]),
       codes.map((code) => [code, place.file, place.line]),
@@ -48,9 +49,14 @@ test('a closed log hands keys over where somebody vouched for it, of the name th
   const leaf: Leaf<'log.closed'> = { ...envelope, kind: 'log.closed', body: { number: 1, next } };
   const handedOver = (vouched: boolean) => {
     const links = new Links(new Findings(), sha256);
-    links.take({ leaf, ...place }, vouched);
-    return links.keysOf('duheng/two').map((it) => it.name);
+    links.take({ leaf, ...place }, vouched ? by : null);
+    return links.handedOverTo('duheng/two');
   };
-  assert.deepEqual(handedOver(false), []);
-  assert.deepEqual(handedOver(true), ['duheng/two', 'duheng/two']);
+  assert.equal(handedOver(false), null);
+  const found = handedOver(true);
+  assert.deepEqual(
+    found?.keys.map((it) => it.name),
+    ['duheng/two', 'duheng/two'],
+  );
+  assert.deepEqual(found?.by, by);
 });

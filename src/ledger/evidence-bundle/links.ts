@@ -6,6 +6,19 @@ import type { Leaf } from '../record.ts';
 import type { BundleEntry } from './entries.ts';
 import type { Findings } from './finding.ts';
 
+/** A log whose checkpoint bears the signatures that the reader asked for. */
+export interface VouchedLog {
+  readonly origin: string;
+  /** the log at the head of the chain: its own keys are the ones that the reader gave */
+  readonly pinned: string;
+}
+
+/** Keys that a log of the bundle names for the next one. */
+export interface HandedOver {
+  readonly keys: readonly VerifierKey[];
+  readonly by: VouchedLog;
+}
+
 /** A digest of the ledger as the checkpoints write it. */
 function base64Of(digest: string): string {
   const pairs = digest.slice('sha256:'.length).match(/../g) ?? [];
@@ -20,16 +33,16 @@ export class Links {
   readonly #findings: Findings;
   readonly #sha256: Sha256;
   readonly #ends = new Map<string, Checkpoint>();
-  readonly #handedOver = new Map<string, readonly VerifierKey[]>();
+  readonly #handedOver = new Map<string, HandedOver>();
 
   constructor(findings: Findings, sha256: Sha256) {
     this.#findings = findings;
     this.#sha256 = sha256;
   }
 
-  /** The keys with which a log signs, where an earlier log of the bundle that somebody vouched for says so. */
-  keysOf(origin: string): readonly VerifierKey[] {
-    return this.#handedOver.get(origin) ?? [];
+  /** The keys with which a log signs, where an earlier log of the bundle that somebody vouched for says so; null where none does. */
+  handedOverTo(origin: string): HandedOver | null {
+    return this.#handedOver.get(origin) ?? null;
   }
 
   /** What a log ended with, for the one that follows it. */
@@ -37,12 +50,13 @@ export class Links {
     this.#ends.set(checkpoint.origin, checkpoint);
   }
 
-  /** Takes in a chain leaf; `vouched`: somebody whom the reader trusts signed the log that it is of. */
-  take({ leaf, file, line }: Pick<BundleEntry, 'leaf' | 'file' | 'line'>, vouched: boolean): void {
+  /** Takes in a chain leaf of a log; `by` is null where nobody whom the reader trusts signed that log. */
+  take({ leaf, file, line }: Pick<BundleEntry, 'leaf' | 'file' | 'line'>, by: VouchedLog | null): void {
     if (leaf.kind === 'log.opened') this.#compare(leaf, { file, line });
-    if (leaf.kind !== 'log.closed' || !vouched) return;
+    if (leaf.kind !== 'log.closed' || by === null) return;
     const { origin, keys } = leaf.body.next;
-    this.#handedOver.set(origin, keysAmong(keys, origin, this.#sha256));
+    const named = keysAmong(keys, origin, this.#sha256);
+    if (named.length > 0) this.#handedOver.set(origin, { keys: named, by });
   }
 
   #compare({ body }: Leaf<'log.opened'>, place: Pick<BundleEntry, 'file' | 'line'>): void {

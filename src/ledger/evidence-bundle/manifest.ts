@@ -16,6 +16,12 @@ export const bundleLimits = {
   /** bytes of one file, unpacked */
   file: 64 * 1024 * 1024,
   files: 10_000,
+  /** bytes of the manifest: 10,000 files, 1,000 logs and all that may be left out stay below it */
+  manifest: 4 * 1024 * 1024,
+  /** bytes of any other file of JSON */
+  json: 16 * 1024 * 1024,
+  /** arrays and objects within each other in any JSON of a bundle, lines too; leaves stay below 32 */
+  depth: 64,
   /** entries of all logs together */
   entries: 1_000_000,
   /** bytes of one line, as in an entry bundle of tlog-tiles */
@@ -30,6 +36,12 @@ const logFiles = String.raw`checkpoint|entries\.jsonl|proofs\.jsonl|keys\.json|t
 const pathForm = new RegExp(
   String.raw`^(?:summary\.(?:zh|en)\.md|(?:system|edition|profiles|checks)\.json|logs/[1-9]\d{0,3}/(?:${logFiles})|artefacts/${runId}\.jsonl)$`,
 );
+
+/** The bytes that a file may have: JSON is read whole, other files line by line or not at all. */
+export function limitOf(path: string): number {
+  if (path === manifestPath) return bundleLimits.manifest;
+  return path.endsWith('.json') ? bundleLimits.json : bundleLimits.file;
+}
 
 /** The files that every bundle holds, beside those of its logs. */
 export const requiredFiles: readonly string[] = [

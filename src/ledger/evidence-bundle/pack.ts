@@ -2,12 +2,12 @@ import { canonicalBytes } from '../canonical.ts';
 import { LedgerError } from '../error.ts';
 import type { Sha256 } from '../leaf.ts';
 import { toHex } from '../note/base64.ts';
-import { type BundleManifest, bundleLimits, bundleManifest, manifestPath } from './manifest.ts';
+import { type BundleManifest, bundleLimits, bundleManifest, limitOf, manifestPath } from './manifest.ts';
 import { type BundleFile, writeZip } from './zip.ts';
 
 /**
  * The zip of an evidence bundle: the manifest first, then the files by path. The same files and facts give the same bytes, since names,
- * order and times are fixed. Throws `ledger.evidence_bundle_invalid` `{reason: manifest | unpacked | zip, path?}` for what no reader
+ * order and times are fixed. Throws `ledger.evidence_bundle_invalid` `{reason: manifest | file | unpacked | zip, path?}` for what no reader
  * would take: a path outside the format, one named twice, a file, a sum or a zip above `bundleLimits`. Whether the entries and proofs
  * hold is `verifyBundle`'s to say.
  */
@@ -19,6 +19,8 @@ export function packBundle(
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const manifest = manifestOf(sorted, facts, sha256);
   const all = [{ path: manifestPath, bytes: canonicalBytes(manifest) }, ...sorted];
+  for (const { path, bytes } of all)
+    if (bytes.length > limitOf(path)) throw invalid('file', { path, bytes: bytes.length });
   const unpacked = all.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (unpacked > bundleLimits.unpacked) throw invalid('unpacked', { bytes: unpacked });
   const zip = writeZip(all);

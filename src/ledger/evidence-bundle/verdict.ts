@@ -1,5 +1,6 @@
 import type { Finding, FindingCode, Findings } from './finding.ts';
-import type { BundleManifest } from './manifest.ts';
+import type { VouchedLog } from './links.ts';
+import { type BundleManifest, manifestPath, requiredFiles } from './manifest.ts';
 import type { Vouching } from './vouching.ts';
 
 /** What was found of one log of a bundle. */
@@ -12,6 +13,8 @@ export interface LogVerdict {
   readonly entries: number;
   /** null where nobody whom the reader pinned signed it */
   readonly vouching: Vouching | null;
+  /** the earlier log of the bundle whose last leaf gave the keys that it was checked with; null where the reader gave them, or nobody did */
+  readonly handedOver: VouchedLog | null;
 }
 
 export interface Checked {
@@ -36,6 +39,8 @@ export interface BundleVerdict {
   readonly faults: number;
   /** null where none could be read */
   readonly manifest: BundleManifest | null;
+  /** the files that no signature covers: the word of whoever made the bundle, even where it holds */
+  readonly unsigned: readonly string[];
   readonly logs: readonly LogVerdict[];
   readonly checked: Checked;
   /** time stamps (RFC 3161) that lie in the bundle; this verifier does not check them */
@@ -61,6 +66,7 @@ export function verdictOf(
   return {
     integrity: [...codes].every((code) => refusals.has(code)) ? 'holds' : 'broken',
     vouched: refused ? 'refused' : pinned ? 'pinned' : 'nobody',
+    unsigned: found?.manifest ? [manifestPath, ...requiredFiles] : [],
     findings: list,
     faults: total,
     ...(found ?? {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { unzipSync } from 'fflate';
 import { LedgerError } from '../error.ts';
+import { toHex } from '../note/base64.ts';
 import { generateLogKeys, nodePrimitives, publicKeysOf } from '../note/index.ts';
 import { sha256 } from '../stamp.ts';
 import {
@@ -16,8 +18,10 @@ import {
   verdictFor,
   withFacts,
   withFile,
+  withNextLog,
 } from './evidence-bundle.spec-world.ts';
-import { exitCodeOfVerdict, parsePins, verifyBundle } from './index.ts';
+import { exitCodeOfVerdict, parsePins, reportOf, reportText, verdictJson, verifyBundle } from './index.ts';
+import { writeZip } from './zip.ts';
 
 const entries = 'logs/1/entries.jsonl';
 const proofs = 'logs/1/proofs.jsonl';
@@ -112,6 +116,65 @@ describe('an evidence bundle of a real log', () => {
         );
       });
     }
+  });
+
+  describe('a log whose keys an earlier log of the bundle handed over', () => {
+    const second = 'duheng/second';
+    let both: Made;
+    let zip: Uint8Array;
+    let vkeys: readonly string[];
+    before(async () => {
+      const next = await madeBundle(() => false, { origin: second });
+      vkeys = next.vkeys;
+      both = await madeBundle(undefined, { next: { log: runId, origin: second, keys: [...vkeys] } });
+      zip = pack(withNextLog(both, next));
+    });
+    const look = (pinned: Pinned) => {
+      const verdict = verdictFor(zip, pinned);
+      const said = (['zh', 'en'] as const).map((it) => reportText(reportOf(verdict, it)));
+      return { verdict, said, handedOver: verdict.logs.map((it) => it.handedOver) };
+    };
+
+    it('is vouched for by the keys of the first, and the verdict says who handed them over', () => {
+      const { verdict, said, handedOver } = look({ keys: both.vkeys });
+      assert.deepEqual([faultsOf(verdict), verdict.vouched], [[], 'pinned']);
+      assert.deepEqual(handedOver, [null, { origin, pinned: origin }]);
+      assert.match(
+        said[0] ?? '',
+        /后续日志的公钥由包内前一本日志移交[\s\S]*公钥由日志 duheng\/test 移交，那本日志的公钥由你给出/,
+      );
+      assert.match(
+        said[1] ?? '',
+        /that the log before handed over[\s\S]*keys handed over by duheng\/test, whose keys you gave/,
+      );
+    });
+
+    it('is the reader’s own where they pinned its keys too, and nobody’s where they pinned nobody', () => {
+      for (const pinned of [{ keys: [...both.vkeys, ...vkeys] }, {}]) {
+        const { verdict, said, handedOver } = look(pinned);
+        assert.deepEqual([faultsOf(verdict), handedOver], [[], [null, null]]);
+        assert.doesNotMatch(said.join(''), /handed over|移交/);
+      }
+      assert.deepEqual(faultsOf(look({ keys: vkeys }).verdict), [`origin_not_pinned ${checkpoint}`]);
+    });
+  });
+
+  it('says beside the headline of every verdict that holds what is under no signature, and in JSON too', () => {
+    const caveats = {
+      zh: /清单、概要和各 JSON 文件没有签名/,
+      en: /Manifest, summaries and the JSON files are not signed/,
+    };
+    const head = (zip: Uint8Array, pinned: Pinned, language: 'zh' | 'en') =>
+      reportText(reportOf(verdictFor(zip, pinned), language)).split('\n\n')[0] ?? '';
+    const foreign = publicKeysOf(generateLogKeys('duheng/foreign', 0)).map(({ vkey }) => vkey);
+    const broken = pack(withFile(made, checkpoint, () => 'nothing\n'));
+    for (const language of ['zh', 'en'] as const) {
+      for (const pinned of [{}, { keys: made.vkeys }, { keys: foreign }])
+        assert.match(head(made.zip, pinned, language), caveats[language]);
+      assert.doesNotMatch(head(broken, {}, language), caveats[language]);
+    }
+    const { unsigned } = JSON.parse(verdictJson(verdictFor(made.zip))) as { unsigned: string[] };
+    assert.ok(['manifest.json', 'summary.zh.md', 'system.json', 'checks.json'].every((it) => unsigned.includes(it)));
   });
 
   const swapped = (text: string, a: number, b: number): string => {
@@ -294,6 +357,64 @@ describe('an evidence bundle of a real log', () => {
       // The whole log is one bundle: what belongs to the other system is proven as well, and still has no place here.
       const whole = await madeBundle(() => true);
       assert.deepEqual(faultsOf(verdictFor(whole.zip)), [`entry_of_other_system ${entries}:2`]);
+    });
+  });
+
+  describe('JSON that is made to exhaust a parser is not parsed', () => {
+    const half = 31 * 1024 * 1024;
+    /** Half a megabyte as a zip. Made without the packer, which refuses it. */
+    const zipOf = (parts: Parts, path: string, bytes: Uint8Array): Uint8Array => {
+      const files = Object.entries(unzipSync(pack(parts))).map(([name, content]) => ({ path: name, bytes: content }));
+      const stated = parts.files.find((it) => it.path === path)?.bytes ?? new Uint8Array();
+      return writeZip(
+        files.map((it) => {
+          if (it.path === path) return { path, bytes };
+          if (it.path !== 'manifest.json') return it;
+          const text = Buffer.from(it.bytes).toString();
+          const digests = text.replace(toHex(sha256(stated)), toHex(sha256(bytes)));
+          const sizes = digests.replace(
+            `"bytes":${stated.length},"path":"${path}"`,
+            `"bytes":${bytes.length},"path":"${path}"`,
+          );
+          return { path: it.path, bytes: Buffer.from(sizes) };
+        }),
+      );
+    };
+    const nested = (depth: number) => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    const table: readonly [string, string, Uint8Array, readonly string[]][] = [
+      ['62 MB of brackets', 'system.json', nested(half), ['json_too_large system.json']],
+      ['16 MB of brackets', 'checks.json', nested(8 * 1024 * 1024), ['json_too_deep checks.json']],
+      ['62 MB of brackets', 'manifest.json', nested(half), ['json_too_large manifest.json']],
+      ['4 MB of brackets', 'manifest.json', nested(2 * 1024 * 1024), ['json_too_deep manifest.json']],
+      ['65 levels', 'edition.json', nested(65), ['json_too_deep edition.json']],
+      ['64 levels', 'edition.json', nested(64), []],
+      ['brackets within strings', 'edition.json', Buffer.from(`["\\"${'['.repeat(100)}"]`), []],
+      [
+        'brackets behind a string',
+        'edition.json',
+        Buffer.from(`["\\\\",${'['.repeat(64)}`),
+        ['json_too_deep edition.json'],
+      ],
+    ];
+    for (const [what, path, bytes, expected] of table)
+      it(`${what} in ${path}: ${expected.join() || 'nothing to say'}`, () => {
+        assert.deepEqual(faultsOf(verdictFor(zipOf(made, path, bytes))), expected);
+      });
+
+    it('a line of brackets is no leaf', () => {
+      const deep = withFile(made, entries, (text) =>
+        text.replace(/^.*\n/, `${'['.repeat(30_000)}${']'.repeat(30_000)}\n`),
+      );
+      assert.ok(faultsOf(verdictFor(pack(deep))).includes(`leaf_invalid ${entries}:1`));
+    });
+
+    it('the packer makes none', () => {
+      const large = withFile(made, 'system.json', () => `"${'a'.repeat(16 * 1024 * 1024)}"`);
+      assert.throws(
+        () => pack(large),
+        (error) =>
+          error instanceof LedgerError && error.params.path === 'system.json' && error.params.reason === 'file',
+      );
     });
   });
 

@@ -2,13 +2,12 @@ import type { Sha256 } from '../leaf.ts';
 import { fromBase64, sameBytes, toBase64 } from '../note/base64.ts';
 import type { Checkpoint } from '../note/checkpoint.ts';
 import type { Primitives } from '../note/cosignature.ts';
-import type { VerifierKey } from '../note/key.ts';
 import { type BundleContents, readContents } from './contents.ts';
 import { readEntries } from './entries.ts';
 import { Findings } from './finding.ts';
 import { compareCounts, Holdings } from './holdings.ts';
 import { checkJournal } from './journals.ts';
-import { Links } from './links.ts';
+import { type HandedOver, Links, type VouchedLog } from './links.ts';
 import { bundleLimits, journalPath, logPaths } from './manifest.ts';
 import { type BundlePins, noPins } from './pins.ts';
 import { type BundleVerdict, type Checked, type LogVerdict, verdictOf } from './verdict.ts';
@@ -89,10 +88,12 @@ function* verifyLogOf(
   }: { options: VerifyOptions; holdings: Holdings; links: Links; findings: Findings },
 ): Generator<VerifyProgress, LogVerdict> {
   const { primitives, sha256 } = options;
-  const pins = withHandedOver(options.pins ?? noPins, links.keysOf(stated.origin));
+  const given = options.pins ?? noPins;
+  const handedOver = neededOf(given, links.handedOverTo(stated.origin), stated.origin);
+  const pins = handedOver === null ? given : { ...given, keys: [...given.keys, ...handedOver.keys] };
   const signed = readSignedCheckpoint({ files, stated, pins, primitives, sha256 }, findings);
   const checkpoint = signed?.checkpoint ?? null;
-  const vouched = signed !== null && signed.vouching !== null;
+  const by = signed === null || signed.vouching === null ? null : vouchedLog(stated.origin, handedOver);
   if (checkpoint !== null) {
     compareCheckpoint(stated, checkpoint, findings);
     links.takeEnd(checkpoint);
@@ -106,7 +107,7 @@ function* verifyLogOf(
       break;
     }
     holdings.take(entry);
-    links.take(entry, vouched);
+    links.take(entry, by);
     if (entries % 64 === 0) yield { step: 'entries', done: from + entries };
   }
   if (entries !== stated.entries)
@@ -122,15 +123,19 @@ function* verifyLogOf(
     size: checkpoint?.size ?? null,
     entries,
     vouching: signed?.vouching ?? null,
+    handedOver: by === null ? null : (handedOver?.by ?? null),
   };
 }
 
 /** Keys that an earlier log handed over stand for a pinned key; where the reader pinned a key of this log itself, that one counts alone. */
-function withHandedOver(pins: BundlePins, handedOver: readonly VerifierKey[]): BundlePins {
-  const origin = handedOver[0]?.name;
-  if (pins.keys.length === 0 || pins.keys.some(({ name }) => name === origin)) return pins;
-  return { ...pins, keys: [...pins.keys, ...handedOver] };
+function neededOf({ keys }: BundlePins, handedOver: HandedOver | null, origin: string): HandedOver | null {
+  return keys.length === 0 || keys.some(({ name }) => name === origin) ? null : handedOver;
 }
+
+const vouchedLog = (origin: string, handedOver: HandedOver | null): VouchedLog => ({
+  origin,
+  pinned: handedOver?.by.pinned ?? origin,
+});
 
 function compareCheckpoint(stated: StatedLog, { origin, size, root }: Checkpoint, findings: Findings): void {
   const file = logPaths(stated.n).checkpoint;

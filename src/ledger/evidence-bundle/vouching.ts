@@ -9,7 +9,7 @@ import { checkCheckpoint, checkCosignatures, type TrustedCheckpoint } from '../n
 import { instant } from '../record.ts';
 import type { FindingCode, Findings } from './finding.ts';
 import { parsedJson } from './json.ts';
-import { type BundleManifest, logPaths } from './manifest.ts';
+import { type BundleManifest, limitOf, logPaths } from './manifest.ts';
 import type { BundlePins } from './pins.ts';
 
 /** `keys.json` of a log: what the log says of its own keys, as `/ledger/main/keys` serves it. */
@@ -65,7 +65,7 @@ function checkOwnKeys(note: Uint8Array, { origin }: Checkpoint, it: CheckpointCh
   const file = logPaths(it.stated.n).keys;
   const bytes = it.files.get(file);
   if (bytes === undefined) return;
-  const stated = bundleKeys.safeParse(parsedJson(bytes)?.value);
+  const stated = bundleKeys.safeParse(bytes.length > limitOf(file) ? undefined : parsedJson(bytes)?.value);
   if (!stated.success) {
     findings.add('keys_invalid', { file }, { reason: 'form' });
     return;

@@ -19,6 +19,7 @@ const words = {
     from: '自',
     until: '至',
     open: '仍在使用',
+    signsNoMore: '账本已关闭，不再签名',
     fingerprint: '公钥文本的 SHA-256',
     vkey: '公钥文本（vkey）',
     json: '机器可读',
@@ -39,6 +40,7 @@ const words = {
     from: 'from',
     until: 'until',
     open: 'in use',
+    signsNoMore: 'the log is closed and signs nothing any more',
     fingerprint: 'SHA-256 of the key text',
     vkey: 'key text (vkey)',
     json: 'for machines',
@@ -89,14 +91,15 @@ function logSection({ log, keys }: PublishedLog, say: Words) {
   return html`<section>
 <h2>${say.log} ${log.number}: <code>${log.origin}</code> <small>(${state})</small></h2>
 <p>${say.json}: <a href="/ledger/${log.name}/keys">/ledger/${log.name}/keys</a></p>
-${publicKeysOf(keys).map((it) => keyList(it, say))}
+${publicKeysOf(keys).map((it) => keyList(it, log.closed || log.retired !== null ? say.signsNoMore : say.open, say))}
 </section>
 `;
 }
 
 const algorithms = { ed25519: 'Ed25519', ml_dsa_44: 'ML-DSA-44' } as const;
 
-function keyList({ vkey, algorithm, from, until }: PublicLogKey, say: Words) {
+/** A key; `state` is what is said of one that has no end. */
+function keyList({ vkey, algorithm, from, until }: PublicLogKey, state: string, say: Words) {
   const fingerprint = createHash('sha256')
     .update(vkey)
     .digest('hex')
@@ -104,7 +107,7 @@ function keyList({ vkey, algorithm, from, until }: PublicLogKey, say: Words) {
   return html`<dl>
 <dt>${say.algorithm}</dt><dd>${algorithms[algorithm]}</dd>
 <dt>${say.from}</dt><dd>${from}</dd>
-<dt>${say.until}</dt><dd>${until ?? say.open}</dd>
+<dt>${say.until}</dt><dd>${until ?? state}</dd>
 <dt>${say.fingerprint}</dt><dd><code>${fingerprint}</code></dd>
 <dt>${say.vkey}</dt><dd><pre>${vkey}</pre></dd>
 </dl>

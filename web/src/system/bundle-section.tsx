@@ -9,7 +9,7 @@ import { type OwnDays, type PeriodChoice, periodChoices, periodQuery } from './p
 /** The evidence of a system as one file: which period, and whether under its name. */
 export function BundleSection({ system }: { readonly system: string }) {
   const api = useApi();
-  const { w } = useWords();
+  const { w, language } = useWords();
   const [choice, setChoice] = useState<PeriodChoice>('all');
   const [days, setDays] = useState<OwnDays>({ first: '', last: '' });
   const [named, setNamed] = useState(true);
@@ -67,6 +67,10 @@ export function BundleSection({ system }: { readonly system: string }) {
         </p>
         <p role="status">{made !== null && w.system.bundleMade(made)}</p>
       </form>
+      <p>
+        <a href={`/ledger/keys?lang=${language}`}>{w.system.bundleKeys}</a> ·{' '}
+        <a href="/verify">{w.system.bundleVerify}</a>
+      </p>
     </section>
   );
 }

@@ -65,6 +65,8 @@ export const systemEn = {
   bundleNamed: 'Put the name of the system in',
   bundleMake: 'Download the evidence bundle',
   bundleMade: (name: string) => `Downloaded: ${name}. Hand the keys of the log on by another way.`,
+  bundleKeys: 'Keys of the log',
+  bundleVerify: 'Verify a bundle',
 };
 
 export const systemZh: typeof systemEn = {
@@ -130,4 +132,6 @@ export const systemZh: typeof systemEn = {
   bundleNamed: '放入系统名称',
   bundleMake: '导出证据包',
   bundleMade: (name: string) => `已下载：${name}。日志公钥请经另一条途径交给对方。`,
+  bundleKeys: '日志公钥',
+  bundleVerify: '核验证据包',
 };

@@ -47,6 +47,14 @@ export const findingWords: Words = {
     en: 'its SHA-256 is not that of the manifest: the content was changed',
   },
   json_invalid: { zh: '不是 JSON', en: 'not JSON' },
+  json_too_large: {
+    zh: '{bytes} 字节的 JSON，超过上限 {limit}，未解析',
+    en: 'JSON of {bytes} bytes, more than the limit of {limit}; it was not parsed',
+  },
+  json_too_deep: {
+    zh: 'JSON 嵌套超过 {limit} 层，未解析',
+    en: 'JSON nested deeper than the limit of {limit}; it was not parsed',
+  },
   json_not_canonical: { zh: '不是规范 JSON（RFC 8785）', en: 'not in canonical JSON (RFC 8785)' },
   checkpoint_invalid: { zh: '不是合规的签名检查点（{reason}）', en: 'not a signed checkpoint ({reason})' },
   checkpoint_origin_differs: {

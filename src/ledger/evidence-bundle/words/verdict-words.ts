@@ -26,6 +26,8 @@ export interface VerdictReport {
   readonly headline: string;
   /** what the headline means, in full sentences */
   readonly meaning: string;
+  /** what even a verdict that holds does not cover; null where the bundle does not hold */
+  readonly caveat: string | null;
   readonly sections: readonly ReportSection[];
 }
 
@@ -36,6 +38,9 @@ const zh = {
   refused: '证据包自身一致，但检查点没有你所要求的签名。不要采信。',
   pinnedHeadline: '证据包成立',
   pinned: '每条记录都在签名检查点之下，签名由你给出的公钥或见证方核验。',
+  handedOverToo:
+    '每条记录都在签名检查点之下。签名由你给出的公钥或见证方核验；后续日志的公钥由包内前一本日志移交，见“谁作保”。',
+  caveat: '得到证明的只有记录与运行流水。清单、概要和各 JSON 文件没有签名，是制作者的说法。',
   nobodyHeadline: '证据包自身一致，但无人作保',
   nobody:
     '没有事先固定的公钥，也没有见证方：运营者本可改写全部内容后重新签名。请从别处取得公钥或见证方公钥，再核验一次。',
@@ -53,6 +58,10 @@ const zh = {
   none: '没有观测',
   vouches: '谁作保',
   log: (it: LogVerdict) => `日志 ${it.origin}：检查点之下 ${it.size ?? '?'} 条记录，包内 ${it.entries} 条`,
+  handedOver: (by: string, pinned: string) =>
+    by === pinned
+      ? `公钥由日志 ${by} 移交，那本日志的公钥由你给出`
+      : `公钥由日志 ${by} 移交；移交的链条始于日志 ${pinned}，其公钥由你给出`,
   unvouched: '没有固定任何人：运营者本可改写后重新签名',
   refusedLog: '没有你所要求的签名，见“错误”',
   signer: (name: string, finding: KeyFinding) =>
@@ -81,6 +90,10 @@ const en: typeof zh = {
   pinnedHeadline: 'The bundle holds',
   pinned:
     'Every entry is under a signed checkpoint, and the signatures were checked with the keys or witnesses that you gave.',
+  handedOverToo:
+    'Every entry is under a signed checkpoint. The signatures were checked with the keys or witnesses that you gave and, for later logs, with keys that the log before handed over: see who vouches.',
+  caveat:
+    'Only entries and journals of runs are proven. Manifest, summaries and the JSON files are not signed: they are the word of whoever made the bundle.',
   nobodyHeadline: 'The bundle agrees with itself, but nobody vouches for it',
   nobody:
     'No key was pinned before and no witness either: the operator could have rewritten all of this and signed it anew. Get the keys of the log or of a witness from elsewhere and verify again.',
@@ -104,6 +117,10 @@ const en: typeof zh = {
   none: 'no observations',
   vouches: 'Who vouches',
   log: (it) => `log ${it.origin}: ${it.size ?? '?'} entries under the checkpoint, ${it.entries} of them in the bundle`,
+  handedOver: (by, pinned) =>
+    by === pinned
+      ? `keys handed over by ${by}, whose keys you gave`
+      : `keys handed over by ${by}, in a chain that begins with ${pinned}, whose keys you gave`,
   unvouched: 'nobody was pinned: the operator could have rewritten this and signed it anew',
   refusedLog: 'it lacks the signatures that you ask for; see the faults',
   signer: (name, finding) =>
@@ -141,11 +158,15 @@ export function reportOf(verdict: BundleVerdict, language: Language): VerdictRep
   return { ...headOf(verdict, say), sections };
 }
 
-function headOf({ integrity, vouched, faults }: BundleVerdict, say: typeof zh): Omit<VerdictReport, 'sections'> {
-  if (integrity === 'broken') return { state: 'bad', headline: say.brokenHeadline(faults), meaning: say.broken };
-  if (vouched === 'refused') return { state: 'bad', headline: say.refusedHeadline, meaning: say.refused };
-  if (vouched === 'pinned') return { state: 'good', headline: say.pinnedHeadline, meaning: say.pinned };
-  return { state: 'unsure', headline: say.nobodyHeadline, meaning: say.nobody };
+function headOf(verdict: BundleVerdict, say: typeof zh): Omit<VerdictReport, 'sections'> {
+  const { integrity, vouched, faults, logs } = verdict;
+  const { caveat } = say;
+  if (integrity === 'broken')
+    return { state: 'bad', headline: say.brokenHeadline(faults), meaning: say.broken, caveat: null };
+  if (vouched === 'refused') return { state: 'bad', headline: say.refusedHeadline, meaning: say.refused, caveat };
+  if (vouched === 'nobody') return { state: 'unsure', headline: say.nobodyHeadline, meaning: say.nobody, caveat };
+  const meaning = logs.some(({ handedOver }) => handedOver !== null) ? say.handedOverToo : say.pinned;
+  return { state: 'good', headline: say.pinnedHeadline, meaning, caveat };
 }
 
 function faultSection({ findings, faults }: BundleVerdict, language: Language): ReportSection | null {
@@ -186,12 +207,13 @@ function vouchingSection({ manifest, logs, vouched }: BundleVerdict, say: typeof
 
 /** What is said of a log; `without` where nobody pinned signed it. */
 function vouchingItems(log: LogVerdict, say: typeof zh, without: ReportItem): ReportItem[] {
-  const { vouching } = log;
+  const { vouching, handedOver } = log;
   if (vouching === null) return [{ text: say.log(log) }, without];
   const { witnesses, signedAt, unknown } = vouching;
   const stateOf = (it: KeyFinding): State => (it === 'signed' ? 'good' : 'unsure');
   const items: ReportItem[] = [
     { text: say.log(log) },
+    ...(handedOver === null ? [] : [{ text: say.handedOver(handedOver.origin, handedOver.pinned) }]),
     { state: stateOf(vouching.log.ed25519), text: say.signer('Ed25519', vouching.log.ed25519) },
     { state: stateOf(vouching.log.mlDsa44), text: say.signer('ML-DSA-44', vouching.log.mlDsa44) },
   ];
@@ -224,7 +246,7 @@ function limitsSection({ integrity, timestamps }: BundleVerdict, say: typeof zh)
 const marks: Readonly<Record<State, string>> = { good: '✓', bad: '✗', unsure: '?' };
 
 /** A report as plain text; marks say what colour says on a page. */
-export function reportText({ state, headline, meaning, sections }: VerdictReport): string {
+export function reportText({ state, headline, meaning, caveat, sections }: VerdictReport): string {
   const lines = sections.flatMap(({ title, items }) => [
     '',
     title,
@@ -233,5 +255,5 @@ export function reportText({ state, headline, meaning, sections }: VerdictReport
       return `  ${it.state === undefined ? ' ' : marks[it.state]} ${place}${it.text}`;
     }),
   ]);
-  return `${[`${marks[state]} ${headline}`, meaning, ...lines].join('\n')}\n`;
+  return `${[`${marks[state]} ${headline}`, meaning, ...(caveat === null ? [] : [caveat]), ...lines].join('\n')}\n`;
 }
