@@ -1,4 +1,5 @@
 import type { OutputConfiguration } from 'commander';
+import { usageText } from './usage-words.ts';
 
 /** What a command may touch of the world. Commands write through it and never to `process`, so that tests can read what they said. */
 export type CliIo = Readonly<{
@@ -18,9 +19,10 @@ export type CliIo = Readonly<{
 }>;
 
 /** Where a command's help and complaints go, and how wide they may be. */
-export const outputOf = ({ stdout, stderr, columns }: CliIo): OutputConfiguration => ({
+export const outputOf = ({ stdout, stderr, columns, language }: CliIo): OutputConfiguration => ({
   writeOut: stdout,
   writeErr: stderr,
+  outputError: (text, write) => write(usageText(text, language)),
   getOutHelpWidth: () => columns,
   getErrHelpWidth: () => columns,
 });

@@ -50,7 +50,7 @@ type Listed = z.infer<typeof listed>['logs'][number];
 /**
  * Verifies every log that is published under an address, as `verifyRemote` does, and the chain between them from the leaves that lie open beside the
  * checkpoints. Keys are asked for the first log only: each log vouches for those of the next.
- * @throws LedgerError `ledger.chain_invalid` `{number, reason}`, and what `verifyRemote` and `trustOf` throw
+ * @throws LedgerError `ledger.chain_invalid` `{number, reason}`, `ledger.fetch_failed`, and what `verifyRemote` and `trustOf` throw
  */
 export async function verifyRemoteSeries({ address, token, trustOf }: RemoteSeries): Promise<RemoteLogVerified[]> {
   const base = address.replace(/\/$/, '');
@@ -86,7 +86,7 @@ async function listOf(base: string): Promise<Listed[]> {
   try {
     return listed.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).logs;
   } catch (cause) {
-    throw new LedgerError('ledger.read_failed', { file: url, reason: 'not_a_list' }, cause);
+    throw new LedgerError('ledger.fetch_failed', { url, reason: 'not_a_list' }, cause);
   }
 }
 

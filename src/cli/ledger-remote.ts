@@ -8,6 +8,7 @@ import {
   type NoteSource,
   readHashFrom,
   sha256,
+  systemCode,
   tilesAt,
   tileWidth,
   verifyTiles,
@@ -34,7 +35,7 @@ const patienceMs = 30_000;
 
 /**
  * Verifies a log as any tlog-tiles client can: signatures of the checkpoint, every hash tile up to its root and, with the token, every entry.
- * @throws LedgerError `ledger.tile_invalid` with the path, `ledger.proof_invalid`, `ledger.read_failed`, and what `trust` throws
+ * @throws LedgerError `ledger.tile_invalid` with the path, `ledger.proof_invalid`, `ledger.fetch_failed`, and what `trust` throws
  */
 export async function verifyRemote({ address, token, trust }: RemoteLog): Promise<RemoteVerified> {
   const base = address.replace(/\/$/, '');
@@ -72,24 +73,43 @@ function leavesOf(
   };
 }
 
-/** A file of a log, bounded in size and time. Throws `ledger.read_failed` with the address and a reason. */
+/**
+ * A file of a log, bounded in size and time.
+ * @throws LedgerError `ledger.fetch_failed` `{url, reason: refused | unknown_host | slow | unreachable | cut_off | too_large | status_404 …}`
+ */
 export async function fetched(url: string, token: string | undefined): Promise<Uint8Array> {
-  const failed = (reason: string, cause?: unknown) =>
-    new LedgerError('ledger.read_failed', { file: url, reason }, cause);
+  const failed = (reason: string, cause?: unknown) => new LedgerError('ledger.fetch_failed', { url, reason }, cause);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   let response: Dispatcher.ResponseData;
   try {
     response = await request(url, { headers, headersTimeout: patienceMs, bodyTimeout: patienceMs });
   } catch (cause) {
-    throw failed('unreachable', cause);
+    throw failed(reasonOf(cause, 'unreachable'), cause);
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > largestFile) throw failed('too_large');
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of response.body) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > largestFile) throw failed('too_large');
+      chunks.push(chunk as Buffer);
+    }
+  } catch (cause) {
+    throw cause instanceof LedgerError ? cause : failed(reasonOf(cause, 'cut_off'), cause);
   }
   if (response.statusCode !== 200) throw failed(`status_${response.statusCode}`);
   return Buffer.concat(chunks);
 }
+
+/** A request's failure in a word that the reader can act on. */
+const reasons: Readonly<Partial<Record<string, string>>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'unknown_host',
+  EAI_AGAIN: 'unknown_host',
+  ETIMEDOUT: 'slow',
+  UND_ERR_CONNECT_TIMEOUT: 'slow',
+  UND_ERR_HEADERS_TIMEOUT: 'slow',
+  UND_ERR_BODY_TIMEOUT: 'slow',
+};
+
+const reasonOf = (cause: unknown, otherwise: string): string => reasons[systemCode(cause)] ?? otherwise;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -56,10 +57,49 @@ describe('duheng ledger', () => {
     const whole = await inProcess(['ledger', 'verify', address, ...keyed(), '--token', world.app().token, '--json']);
     assert.equal((JSON.parse(whole.out) as Record<string, unknown>).entriesRead, true);
     const wrong = await inProcess(['ledger', 'verify', address, ...keyed(), '--token', 'wrong']);
-    assert.deepEqual([wrong.code !== 0, /status_401|ledger\.read_failed/.test(wrong.err)], [true, true]);
+    assert.deepEqual(
+      [wrong.code, /status_401/.test(wrong.err), /--token/.test(wrong.err)],
+      [69, true, true],
+      wrong.err,
+    );
     assert.match((await inProcess(['ledger', 'verify', address])).err, /ledger\.key_invalid/);
     // One of the two signatures is not enough, so one key is not.
     assert.match((await inProcess(['ledger', 'verify', address, ...keyed().slice(0, 2)])).err, /ledger\.key_invalid/);
+  });
+
+  describe('an address that gives no log is named with what to do about it, and the disk is not blamed', () => {
+    let there: string;
+    before(async () => {
+      const server = createServer(({ url = '' }, response) => {
+        if (url.startsWith('/gone')) response.writeHead(404).end();
+        else if (url.startsWith('/moved')) response.writeHead(301, { location: '/gone' }).end();
+        else if (url.startsWith('/cut'))
+          response.writeHead(200, { 'content-length': '9' }).write('x', () => response.destroy());
+        else response.end('<html>');
+      });
+      await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+      closing.unshift(() => server.close());
+      there = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    const table: readonly [string, () => string, string][] = [
+      ['not found', () => `${there}/gone/main`, 'status_404'],
+      ['a redirect', () => `${there}/moved/main`, 'status_301'],
+      ['no list of logs', () => `${there}/other/ledger`, 'not_a_list'],
+      ['cut off', () => `${there}/cut/main`, 'cut_off'],
+      ['nobody listens', () => 'http://127.0.0.1:1/ledger/main', 'refused'],
+    ];
+    for (const [what, url, reason] of table)
+      test(`${what}: ${reason}`, async () => {
+        for (const [language, disk] of [
+          ['zh', /磁盘/],
+          ['en', /disk/],
+        ] as const) {
+          const { code, err } = await inProcess(['ledger', 'verify', url(), ...keyed()], { language });
+          assert.equal(code, 69, err);
+          assert.ok(err.includes('ledger.fetch_failed') && err.includes(reason) && err.includes(url()), err);
+          assert.doesNotMatch(err, disk);
+        }
+      });
   });
 
   test('checkpoint and proof are what C2SP calls them, and a proof names its leaf', async () => {

@@ -4,6 +4,7 @@ export type LedgerErrorCode =
   | 'ledger.disk_full'
   | 'ledger.write_failed'
   | 'ledger.read_failed'
+  | 'ledger.fetch_failed'
   | 'ledger.corrupt'
   | 'ledger.in_use'
   | 'ledger.cannot_lock'

@@ -40,6 +40,16 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 500,
     exit: 74,
   },
+  'ledger.fetch_failed': {
+    zh: '从 {url} 读取失败（{reason}）',
+    en: 'Fetching {url} failed ({reason})',
+    action: {
+      zh: '核对地址与网络，并确认对方正在运行；status_401 或 status_403：核对 --token；status_404：该处没有账本；status_3xx：改用重定向所指的地址；not_a_list：该地址不是度衡的账本',
+      en: 'Check the address and the network, and that the server runs. status_401 or status_403: check --token; status_404: there is no log at this address; status_3xx: give the address that the redirect names; not_a_list: this is not the ledger of a Duheng',
+    },
+    http: 502,
+    exit: 69,
+  },
   'ledger.corrupt': {
     zh: '日志在 {file} 第 {offset} 字节处损坏',
     en: 'The log is damaged in {file} at byte {offset}',
