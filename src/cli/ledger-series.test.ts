@@ -90,7 +90,7 @@ describe('duheng ledger rotate, beside a running duheng start', () => {
     const one = await run('verify', `${base}/ledger/main`, ...pins);
     assert.match(one.out, /The log holds/);
     assert.match((await run('verify', `${base}/ledger/main-2`, ...pins)).err, /ledger\.signature_missing/);
-    assert.match((await run('verify', `${base}/ledger`)).err, /ledger\.key_invalid/);
+    assert.match((await run('verify', `${base}/ledger`)).err, /ledger\.key_missing/);
     const chinese = await inProcess(['ledger', 'verify', data, ...pins], { language: 'zh' });
     assert.match(chinese.out, /第 2 本账本[\s\S]*链成立：2 本账本/);
   });

@@ -24,7 +24,7 @@ export interface PinnedTrust {
   /**
    * What makes the checkpoint of a log count: both signatures of the pinned keys and of those that the log before it vouched for; where none is
    * pinned, of the keys that lie beside the log. A log before the first that was pinned need not be signed by anybody known: the pinned one
-   * repeats its end, and the walk compares that. Throws `ledger.key_invalid`, and as `readLogKeys`.
+   * repeats its end, and the walk compares that. Throws `ledger.key_missing` where there are none, `ledger.key_invalid`, and as `readLogKeys`.
    */
   trustOf(
     log: { readonly origin: string | null; readonly place: LogPlace | null },
@@ -85,7 +85,7 @@ export function pinnedTrust({ key = [], witness = [], quorum }: Pinned): PinnedT
 }
 
 async function ownKeys(place: LogPlace | null): Promise<string[]> {
-  if (place === null) throw new LedgerError('ledger.key_invalid', { reason: 'none_given' });
+  if (place === null) throw new LedgerError('ledger.key_missing');
   return publicKeysOf(await readLogKeys(place.keys)).map((it) => it.vkey);
 }
 

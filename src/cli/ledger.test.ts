@@ -62,7 +62,11 @@ describe('duheng ledger', () => {
       [69, true, true],
       wrong.err,
     );
-    assert.match((await inProcess(['ledger', 'verify', address])).err, /ledger\.key_invalid/);
+    const keyless = await inProcess(['ledger', 'verify', address]);
+    assert.deepEqual(
+      [keyless.code, /ledger\.key_missing/.test(keyless.err), /--key/.test(keyless.err)],
+      [64, true, true],
+    );
     // One of the two signatures is not enough, so one key is not.
     assert.match((await inProcess(['ledger', 'verify', address, ...keyed().slice(0, 2)])).err, /ledger\.key_invalid/);
   });

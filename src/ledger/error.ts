@@ -19,6 +19,7 @@ export type LedgerErrorCode =
   | 'ledger.checkpoint_invalid'
   | 'ledger.unpublished'
   | 'ledger.key_invalid'
+  | 'ledger.key_missing'
   | 'ledger.signature_invalid'
   | 'ledger.signature_missing'
   | 'ledger.origin_differs'

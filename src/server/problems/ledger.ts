@@ -50,6 +50,16 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemText>> = {
     http: 502,
     exit: 69,
   },
+  'ledger.key_missing': {
+    zh: '没有给出公钥：经网络核验时，除你给出的公钥外，没有什么能说明这是谁的账本',
+    en: 'No key was given: over the network nothing but a key that you give says whose log this is',
+    action: {
+      zh: '用 --key <vkey> 给出事先从别处得到的公钥（Ed25519 与 ML-DSA-44 各一个）；对方的公钥页是 /ledger/keys，须另经一条途径核对',
+      en: 'Give --key <vkey>, once for Ed25519 and once for ML-DSA-44, with keys that you got from elsewhere; the operator shows theirs at /ledger/keys: compare them by another way',
+    },
+    http: 400,
+    exit: 64,
+  },
   'ledger.corrupt': {
     zh: '日志在 {file} 第 {offset} 字节处损坏',
     en: 'The log is damaged in {file} at byte {offset}',
