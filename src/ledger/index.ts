@@ -55,6 +55,7 @@ export {
   readPublished,
   readPublishedNote,
 } from './publication.ts';
+export { publishedTiles } from './published-tiles.ts';
 export { type PublishingOptions, publishingLog } from './publishing-log.ts';
 export type {
   ActorRef,

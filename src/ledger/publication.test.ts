@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { LedgerError, type LedgerErrorCode } from './error.ts';
@@ -153,31 +153,85 @@ describe('a published log', () => {
     await assert.rejects(publicationOf(world, renamed), code('ledger.signature_missing'));
   });
 
-  it('of which any byte was flipped on disk, in tiles, checkpoint or segments, is refused', async (t) => {
-    const world = await worldOf(t, 5);
-    await publicationOf(world);
+  it('keeps of a tile that fills what the newest checkpoint counts on and what the one before did, and no more', async (t) => {
+    const world = await worldOf(t, 2);
+    const publication = await publicationOf(world);
+    const seen: string[] = [];
+    for (const count of [1, 36, 6, 260]) {
+      await Promise.all(names(count).map((name) => world.log.append(settled(name))));
+      await publication.publish();
+      const files = (await filesOf(world.public)).filter((it) => it.includes('.p'));
+      seen.push(files.map((it) => it.slice(world.public.length + '/tile/'.length)).join(' '));
+      await verified(world);
+    }
+    assert.deepEqual(seen, [
+      '0/000.p/2 0/000.p/3',
+      '0/000.p/3 0/000.p/39',
+      '0/000.p/39 0/000.p/45',
+      '0/001.p/49 1/000.p/1',
+    ]);
+  });
+
+  it('of which a publication was cut short holds: its tiles are the leaves that were acknowledged', async (t) => {
+    const world = await worldOf(t, 3);
+    const publication = await publicationOf(world);
+    const checkpoint = join(world.public, 'checkpoint');
+    const note = await readFile(checkpoint);
+    await Promise.all(names(300).map((name) => world.log.append(settled(name))));
+    await publication.publish();
+    await writeFile(checkpoint, note);
+    const tile = join(world.public, 'tile/0/000');
+    await mkdir(`${tile}.p`);
+    for (const width of [3, 255]) await writeFile(`${tile}.p/${width}`, (await readFile(tile)).subarray(0, width * 32));
+    await writeFile(`${tile}.p/.0123456789ab.tmp`, 'half a ti');
+    assert.equal((await verified(world)).unpublished, 300);
+    await writeFile(`${tile}.p/255`, (await readFile(tile)).subarray(1, 255 * 32 + 1));
+    const path = 'tile/0/000.p/255';
+    await assert.rejects(verified(world), code('ledger.tile_invalid', { path, reason: 'differs_from_leaves' }));
+  });
+
+  it('of which any byte was flipped on disk is refused, and the file named: tiles, also superseded ones, checkpoint, segments', async (t) => {
+    const world = await worldOf(t, 2);
+    const publication = await publicationOf(world);
+    for (const name of names(2)) {
+      await world.log.append(settled(name));
+      await publication.publish();
+    }
     await world.log.close();
-    const untouched = await openLog(world.segments, { access: 'read' });
-    await verified(world, untouched);
+    const reopened = () => openLog(world.segments, { access: 'read', atLeast: 4 });
+    await verified(world, await reopened());
     const note = await readFile(join(world.public, 'checkpoint'));
-    assert.equal(trust(note).size, 5n);
+    assert.equal(trust(note).size, 4n);
+    const ofNotes = /^ledger\.(note_invalid|checkpoint_invalid|origin_differs|signature_(invalid|missing))$/;
     for (const [at, byte] of note.entries()) {
       const flipped = Buffer.from(note).fill(byte ^ 1, at, at + 1);
-      assert.throws(() => trust(flipped), LedgerError, `checkpoint at ${at}`);
+      assert.throws(
+        () => trust(flipped),
+        (e) => e instanceof LedgerError && ofNotes.test(e.code),
+        `checkpoint at ${at}`,
+      );
     }
+    const tiles = (await filesOf(world.public)).filter((it) => it.includes('/tile/'));
+    assert.deepEqual(
+      tiles.map((it) => it.slice(world.public.length + 1)),
+      ['tile/0/000.p/3', 'tile/0/000.p/4'],
+    );
+    const segments = (await filesOf(world.segments)).filter((it) => it.endsWith('.seg'));
     let flips = 0;
-    const files = [...(await filesOf(world.public)), ...(await filesOf(world.segments))];
-    for (const file of files.filter((it) => /\.seg$|tile/.test(it))) {
+    for (const file of [...tiles, ...segments]) {
       const bytes = await readFile(file);
+      const refused = file.endsWith('.seg')
+        ? code('ledger.corrupt', { file })
+        : code('ledger.tile_invalid', { path: file.slice(world.public.length + 1), reason: 'differs_from_leaves' });
       for (const [at, byte] of bytes.entries()) {
         await writeFile(file, Buffer.from(bytes).fill(byte ^ 1, at, at + 1));
-        const found = openLog(world.segments, { access: 'read' }).then((log) => verified(world, log));
-        await assert.rejects(found, LedgerError, `${file} at ${at}`);
+        const found = reopened().then((log) => verified(world, log));
+        await assert.rejects(found, refused, `${file} at ${at}`);
         flips += 1;
       }
       await writeFile(file, bytes);
     }
-    assert.ok(flips > 2_000, String(flips));
+    assert.ok(flips > 1_500, String(flips));
   });
 
   it('is published by itself soon after an append and when it is closed; a failure is told and mended by the next', async (t) => {

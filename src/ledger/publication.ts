@@ -21,10 +21,10 @@ import {
   signNote,
   writeLogKeys,
 } from './note/index.ts';
-import { publishedTiles } from './published-tiles.ts';
+import { partialsOf, partialTilesIn, publishedTiles } from './published-tiles.ts';
 import { sha256 } from './stamp.ts';
 import { directoryStorage, type Storage } from './storage.ts';
-import { type ReadHash, readHashFrom, tileWidth } from './tree/index.ts';
+import { parsePath, type ReadHash, readHashFrom, tileWidth, widthAt } from './tree/index.ts';
 
 /** The newest checkpoint, as a signed note and as what it says. */
 export interface Published extends Checkpoint {
@@ -259,10 +259,23 @@ class TilePublication implements Publication {
     const note = (await cosign?.(signed, checkpoint)) ?? signed;
     await this.#storage.write('checkpoint', note);
     // What a tile held while it was filling lies in the full one now.
-    for (const { path } of this.#full.splice(0)) await this.#storage.remove(`${path}.p`);
+    for (const { path } of this.#full.splice(0)) await this.#storage.remove(partialsOf(path));
+    await this.#removeSuperseded();
     this.#sound = true;
     this.#published = { ...checkpoint, note };
     return this.#published;
+  }
+
+  /** Leaves of the filling tiles what they hold now, and what they held at the checkpoint before: who just read that one must find its tiles. */
+  async #removeSuperseded(): Promise<void> {
+    const before = this.#published?.size ?? 0n;
+    for (const { path } of this.#tiles.filling()) {
+      const tile = parsePath(path);
+      if (tile === null || tile.level === 'entries') continue;
+      const kept = [tile.width, widthAt(tile.level, tile.index, before)];
+      for (const partial of await partialTilesIn(partialsOf(path), this.#storage))
+        if (!kept.includes(partial.width)) await this.#storage.remove(partial.path);
+    }
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,8 @@ function storageInMemory(): Storage & { readonly files: Map<string, Buffer> } {
   return {
     files,
     read: async (path) => files.get(path) ?? null,
+    list: async (path) =>
+      [...files.keys()].filter((it) => it.startsWith(`${path}/`)).map((it) => it.slice(path.length + 1)),
     write: async (path, bytes) => void files.set(path, Buffer.from(bytes)),
     async remove(path) {
       for (const it of [...files.keys()]) if (it === path || it.startsWith(`${path}/`)) files.delete(it);
@@ -55,6 +57,9 @@ test('a directory keeps files under their paths for anybody to read, and says wh
   const storage = directoryStorage(join(directory, 'public'));
   assert.equal(await storage.read('tile/0/000'), null);
   await storage.write('tile/0/000.p/1', Buffer.alloc(32, 7));
+  assert.deepEqual(await storage.list('tile/0/000.p'), ['1']);
+  assert.deepEqual(await storage.list('tile/0/001.p'), []);
+  await assert.rejects(storage.list('tile/0/000.p/1'), { code: 'ledger.read_failed' });
   assert.equal((await stat(join(directory, 'public/tile/0/000.p/1'))).mode & 0o777, 0o644);
   assert.deepEqual(await readFile(join(directory, 'public/tile/0/000.p/1')), Buffer.alloc(32, 7));
   await storage.remove('tile/0/000.p');

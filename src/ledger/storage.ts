@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory, writeFileDurably } from './durable.ts';
 import { readError, systemCode, writeError } from './error.ts';
@@ -10,6 +10,8 @@ import { readError, systemCode, writeError } from './error.ts';
 export interface Storage {
   /** The bytes of a file, null where there is none. Throws `ledger.read_failed`. */
   read(path: string): Promise<Buffer | null>;
+  /** The names directly under a path, in any order; none where there is nothing. Throws `ledger.read_failed`. */
+  list(path: string): Promise<readonly string[]>;
   /** Replaces a file as a whole; durable when this resolves. Throws `ledger.disk_full`, `ledger.write_failed`. */
   write(path: string, bytes: string | Uint8Array): Promise<void>;
   /** Takes away all that lies under a path; what is not there is no fault. Throws `ledger.write_failed`. */
@@ -28,6 +30,13 @@ export function directoryStorage(directory: string): Storage {
       return readFile(file).catch((cause: unknown) => {
         if (systemCode(cause) === 'ENOENT') return null;
         throw readError(file, cause);
+      });
+    },
+    list(path) {
+      const folder = join(directory, path);
+      return readdir(folder).catch((cause: unknown) => {
+        if (systemCode(cause) === 'ENOENT') return [];
+        throw readError(folder, cause);
       });
     },
     write: (path, bytes) =>

@@ -3,8 +3,10 @@ import { GrowingTiles, type Tile } from './growing-tiles.ts';
 import type { Log } from './log.types.ts';
 import type { Checkpoint, NoteSource } from './note/index.ts';
 import { readPublishedNote } from './publication.ts';
+import { partialsOf, partialTilesIn, publishedTiles } from './published-tiles.ts';
 import type { Digest } from './record.ts';
 import { directoryStorage, type Storage } from './storage.ts';
+import { hashBytes } from './tree/hash.ts';
 
 export interface VerificationInput {
   readonly log: Log;
@@ -46,7 +48,10 @@ export async function verifyLog({ log, directory, trust, onProgress }: Verificat
   const tiles = new GrowingTiles();
   let compared = 0;
   const check = async (found: readonly Tile[]) => {
-    for (const tile of found) await compare(storage, tile);
+    for (const tile of found) {
+      await compare(storage, tile);
+      await comparePartial(storage, tile);
+    }
     compared += found.length;
   };
   for await (const { digest, index } of log.read({ to: published })) {
@@ -54,17 +59,49 @@ export async function verifyLog({ log, directory, trust, onProgress }: Verificat
     await check(tiles.takeFull());
     if ((index + 1) % progressEvery === 0) onProgress?.(index + 1);
   }
-  await check(tiles.filling());
+  for (const tile of tiles.filling()) {
+    await compare(storage, tile);
+    compared += 1;
+  }
+  const edge = new Map(tiles.filling().map((tile) => [partialsOf(tile.path), tile]));
   if (!Buffer.from(tiles.root()).equals(checkpoint.root)) throw new LedgerError('ledger.forked', { size: published });
   // What nobody has signed yet must at least continue the chain.
-  for await (const { index } of log.read({ from: published })) if (index % progressEvery === 0) onProgress?.(index);
+  for await (const { index, digest } of log.read({ from: published })) {
+    tiles.append(digest);
+    for (const tile of tiles.takeFull()) grow(edge, tile);
+    if (index % progressEvery === 0) onProgress?.(index);
+  }
+  for (const tile of tiles.filling()) grow(edge, tile);
+  for (const tile of edge.values()) await comparePartial(storage, tile);
   onProgress?.(log.size);
   return { checkpoint, size: log.size, unpublished: log.size - published, head: log.head, tiles: compared };
 }
 
-/** Throws `ledger.tile_invalid` where the file that was published of a tile is not there or holds something else. */
+/** Takes a tile of the edge as it is with leaves that are not signed yet: a publication that a crash cut short may have written it. */
+function grow(edge: Map<string, Tile>, tile: Tile): void {
+  const directory = partialsOf(tile.path);
+  if (edge.has(directory)) edge.set(directory, tile);
+}
+
+const differs = (path: string) => new LedgerError('ledger.tile_invalid', { path, reason: 'differs_from_leaves' });
+
+/** Throws `ledger.tile_invalid` where what was published of a tile is not there or holds something else. */
 async function compare(storage: Storage, { path, bytes }: Tile): Promise<void> {
-  const found = await storage.read(path);
-  if (found === null) throw new LedgerError('ledger.tile_invalid', { path, reason: 'missing' });
-  if (!found.equals(bytes)) throw new LedgerError('ledger.tile_invalid', { path, reason: 'differs_from_leaves' });
+  const found = await publishedTiles(storage)(path);
+  if (!Buffer.from(found).equals(bytes)) throw differs(path);
+}
+
+/**
+ * Throws `ledger.tile_invalid` where a partial tile that was left of a tile is not its beginning. Of one that a writer makes meanwhile, wider than
+ * all that this log was opened with, only so much can be compared.
+ */
+async function comparePartial(storage: Storage, { path, bytes }: Tile): Promise<void> {
+  for (const partial of await partialTilesIn(partialsOf(path), storage)) {
+    const found = await storage.read(partial.path);
+    // Removed since by a writer.
+    if (found === null) continue;
+    const known = Math.min(partial.width * hashBytes, bytes.length);
+    if (found.length !== partial.width * hashBytes || !found.subarray(0, known).equals(bytes.subarray(0, known)))
+      throw differs(partial.path);
+  }
 }

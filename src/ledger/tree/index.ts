@@ -23,6 +23,7 @@ export {
   tilePath,
   tilesAt,
   tileWidth,
+  widthAt,
 } from './tile-name.ts';
 export { type LeafAt, readBelow, verifyTile, verifyTiles } from './tile-verify.ts';
 export {

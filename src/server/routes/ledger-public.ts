@@ -4,11 +4,13 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import {
   canonicalBytes,
   chainFiles,
+  directoryStorage,
   encodeBundle,
   type LogSeries,
   type PublishedLog,
   parsePath,
   publicKeysOf,
+  publishedTiles,
   type SeriesPublication,
   tileWidth,
 } from '../../ledger/index.ts';
@@ -71,6 +73,13 @@ async function fileOf(context: Context, { log }: PublishedLog, path: string): Pr
   return bytes;
 }
 
+/** A tile of hashes; a partial one that was superseded since is cut out of what took its place. */
+async function hashTileOf(context: Context, { log }: PublishedLog, path: string): Promise<Uint8Array> {
+  const bytes = await publishedTiles(directoryStorage(log.place.public))(path).catch(() => null);
+  if (bytes === null) throw missing(context);
+  return bytes;
+}
+
 async function tile(context: Context, ledger: PublicLedger): Promise<Response> {
   const page = logOf(context, ledger);
   const { log, published } = page;
@@ -79,7 +88,7 @@ async function tile(context: Context, ledger: PublicLedger): Promise<Response> {
   const name = parsePath(path);
   if (name === null) throw missing(context);
   if (name.level !== 'entries')
-    return answer(await fileOf(context, page, path), 'application/octet-stream', `public, ${forever}`);
+    return answer(await hashTileOf(context, page, path), 'application/octet-stream', `public, ${forever}`);
   const from = Number(name.index) * tileWidth;
   const to = from + name.width;
   // Nothing that is not under a signed checkpoint goes out.
