@@ -30,6 +30,8 @@ export const ledgerWords = {
     notPinned: '公钥取自数据目录自身，没有事先固定的公钥，也没有固定见证方：运营者本可改写全部历史后重新签名。',
     logNumber: (n: number) => `第 ${n} 本账本`,
     retiredOn: (size: number, at: string) => `${size} 条记录已于 ${at} 删除，只留哈希；哈希与检查点成立。`,
+    keyInUse: '在用',
+    keyOfClosed: '所属账本已关闭，不再签名',
     chainHolds: (n: number) => `链成立：${n} 本账本首尾相接，转入的记录与原记录一致。`,
     chainHoldsUnread: (n: number) => `链成立：${n} 本账本首尾相接；转入的记录未读，未与原记录比对。`,
     progress: (n: number) => `已核验 ${n} 条\r`,
@@ -83,6 +85,8 @@ export const ledgerWords = {
     logNumber: (n: number) => `Log ${n}`,
     retiredOn: (size: number, at: string) =>
       `The entries (${size}) were retired on ${at}: only their hashes remain, and these and the checkpoint hold.`,
+    keyInUse: 'in use',
+    keyOfClosed: 'its log is closed and signs nothing any more',
     chainHolds: (n: number) =>
       `The chain holds: ${n} logs follow each other, and what was carried is what was there before.`,
     chainHoldsUnread: (n: number) =>

@@ -78,10 +78,13 @@ export function ledgerCommand(io: CliIo): Command {
     .action(async (index: bigint, options: Options) => io.stdout(await prove(dataOf(io, options), index)));
   const keys = sub('keys', say.keys).action(async (options: Options) => {
     const keys = await withSeries(dataOf(io, options), async ({ logs }) => {
-      const all = await Promise.all(logs.map(({ place }) => readLogKeys(place.keys)));
-      return all.reverse().flatMap((it) => publicKeysOf(it));
+      const all = logs.map(async ({ place, closed }) =>
+        publicKeysOf(await readLogKeys(place.keys)).map((it) => ({ ...it, closed })),
+      );
+      return (await Promise.all(all)).reverse().flat();
     });
-    const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${it.until ?? ''}\n`;
+    const end = (it: (typeof keys)[number]) => it.until ?? (it.closed ? say.keyOfClosed : say.keyInUse);
+    const line = (it: (typeof keys)[number]) => `${it.vkey}\n  ${it.algorithm}  ${it.from} – ${end(it)}\n`;
     io.stdout(options.json ? `${JSON.stringify({ keys })}\n` : keys.map(line).join(''));
   });
   addSeriesCommands(io, { sub, keys });

@@ -50,9 +50,9 @@ export interface SeriesPublication {
 }
 
 /**
- * Opens what is published of a series, and makes what is not there yet. Each log has keys of its own, in a file of its own: once it is closed
- * nothing needs its private keys any more, so they can be put away or destroyed, and who stole them can sign nothing new. Whoever pinned the keys of
- * one log finds those of the next in its last leaf.
+ * Opens what is published of a series, and makes what is not there yet. Each log has keys of its own, in a file of its own: who stole those of a
+ * closed log can sign nothing of the next one. The files stay, since a log knows its own checkpoint by them. Whoever pinned the keys of one
+ * log finds those of the next in its last leaf.
  * @throws LedgerError as `openPublication` and `readLogKeys` do
  */
 export async function openSeriesPublication(options: SeriesPublicationOptions): Promise<SeriesPublication> {
