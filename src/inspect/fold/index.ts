@@ -1,0 +1,5 @@
+export { FoldBuffer, type Folded } from './folded.ts';
+export { createFolder, type Folder, longestText } from './folder.ts';
+export { type FoldOptions, plainFolding, strongFolding, usualFolding } from './options.ts';
+export type { FoldState, FoldStream } from './stream.ts';
+export { type FoldTables, readFoldTables } from './tables.ts';

@@ -1,0 +1,178 @@
+import type { FoldBuffer } from './folded.ts';
+import { type Outcome, plain, type Transitions } from './transitions.ts';
+
+/**
+ * How far, in units from its first character, a cluster is composed. What comes later begins a new one, so that a text of nothing but
+ * marks takes linear time. Unicode's Stream-Safe Text Format (UAX #15, section 13) allows 30 marks; the rest is for astral ones and dropped characters between.
+ */
+export const reach = 64;
+
+/** Where counting repeats stands. */
+export interface Repeating {
+  /** The last code point that was added; -1 before the first. */
+  readonly last: number;
+  /** How often it was added in a row. */
+  readonly count: number;
+}
+
+/**
+ * One walk over a text. Plain and dropped characters are settled in the inner loop, by one look into a table each. The rest is taken
+ * one by one: a character that composes with the one before takes back what that one gave, and the cluster is given as a whole.
+ */
+export class Pass {
+  readonly #transitions: Transitions;
+  readonly #repeats: number;
+  readonly #text: string;
+  readonly #end: number;
+  readonly #offset: number;
+  readonly #into: FoldBuffer;
+  #last: number;
+  #count: number;
+  /** Start of the character or cluster that what follows may compose with; -1 for none. */
+  #head = -1;
+  /** Length of the output right after it, and all that held before it. */
+  #headLength = 0;
+  #beforeLength = 0;
+  #before: Repeating;
+
+  /** Folds `text` up to `end` into the emptied buffer, with `offset` added to all spans. */
+  constructor(
+    transitions: Transitions,
+    repeats: number,
+    source: { readonly text: string; readonly end: number; readonly offset: number },
+    into: FoldBuffer,
+    repeating: Repeating,
+  ) {
+    this.#transitions = transitions;
+    this.#repeats = repeats;
+    this.#text = source.text;
+    this.#end = source.end;
+    this.#offset = source.offset;
+    this.#into = into;
+    this.#last = repeating.last;
+    this.#count = repeating.count;
+    this.#before = repeating;
+    into.length = 0;
+    into.reserve(source.end);
+    for (let at = 0; at < source.end; ) {
+      at = this.#plainFrom(at);
+      if (at < source.end) at = this.#special(at);
+    }
+  }
+
+  get repeating(): Repeating {
+    return { last: this.#last, count: this.#count };
+  }
+
+  /** Takes back what text still to come could change, and gives where that begins in this text; its end where nothing can. */
+  retract(): number {
+    if (!this.#open(this.#end)) return this.#end;
+    this.#takeBack();
+    return this.#head;
+  }
+
+  /** Settles what needs one look into the table each; gives where that ends. The room for it was made before. */
+  #plainFrom(from: number): number {
+    const [text, end, offset, repeats] = [this.#text, this.#end, this.#offset, this.#repeats];
+    const actions = this.#transitions.actions;
+    const { units, starts, ends } = this.#into;
+    let [length, last, count] = [this.#into.length, this.#last, this.#count];
+    let at = from;
+    for (; at < end; at++) {
+      const action = actions[text.charCodeAt(at)] ?? 0;
+      if (action < plain) {
+        if (action === 0) break;
+        continue;
+      }
+      const unit = action & 0xffff;
+      if (repeats > 0) {
+        if (unit !== last) count = 0;
+        else if (count >= repeats && !isDigit(unit)) continue;
+        count++;
+      }
+      last = unit;
+      units[length] = unit;
+      starts[length] = offset + at;
+      ends[length++] = offset + at + 1;
+    }
+    this.#into.length = length;
+    this.#last = last;
+    this.#count = count;
+    return at;
+  }
+
+  #special(at: number): number {
+    const codePoint = this.#codePointAt(at);
+    const next = at + (codePoint > 0xffff ? 2 : 1);
+    const outcome = this.#transitions.outcome(codePoint);
+    if (outcome.joins) return this.#cluster(at);
+    if (outcome.heads) this.#remember(at);
+    this.#add(outcome.to, at, next);
+    if (outcome.heads) this.#headLength = this.#into.length;
+    return next;
+  }
+
+  /** Composes what stands from the open head, or from here, to the last character that joins it. */
+  #cluster(at: number): number {
+    if (this.#open(at)) this.#takeBack();
+    else this.#remember(at);
+    const start = this.#head;
+    const { points, end } = this.#gather(start);
+    const composed = String.fromCodePoint(...points).normalize('NFC');
+    for (const character of composed) {
+      this.#add(this.#transitions.outcome(character.codePointAt(0) ?? 0).to, start, end);
+    }
+    this.#headLength = this.#into.length;
+    return end;
+  }
+
+  #gather(start: number): { readonly points: readonly number[]; readonly end: number } {
+    const points: number[] = [];
+    let end = start;
+    for (let at = start; at < this.#end && at - start < reach; ) {
+      const codePoint = this.#codePointAt(at);
+      const outcome: Outcome = this.#transitions.outcome(codePoint);
+      if (at > start && outcome.to.length > 0 && !outcome.joins) break;
+      at += codePoint > 0xffff ? 2 : 1;
+      if (outcome.to.length > 0) end = at;
+      points.push(...outcome.to);
+    }
+    return { points, end };
+  }
+
+  /** Whether a joining character at this place would compose with the head: nothing was added since, and it is within reach. */
+  #open(at: number): boolean {
+    return this.#head >= 0 && this.#into.length === this.#headLength && at - this.#head < reach;
+  }
+
+  #remember(at: number): void {
+    this.#head = at;
+    this.#beforeLength = this.#into.length;
+    this.#before = this.repeating;
+  }
+
+  #takeBack(): void {
+    this.#into.length = this.#beforeLength;
+    this.#last = this.#before.last;
+    this.#count = this.#before.count;
+  }
+
+  #add(points: readonly number[], start: number, end: number): void {
+    // Two units a code point at most; one for every unit that is still to be read.
+    this.#into.reserve(this.#into.length + points.length * 2 + (this.#end - start));
+    for (const codePoint of points) {
+      if (codePoint !== this.#last) this.#count = 0;
+      else if (this.#repeats > 0 && this.#count >= this.#repeats && !isDigit(codePoint)) continue;
+      this.#last = codePoint;
+      this.#count++;
+      this.#into.add(codePoint, this.#offset + start, this.#offset + end);
+    }
+  }
+
+  #codePointAt(at: number): number {
+    const codePoint = this.#text.codePointAt(at) ?? 0;
+    return codePoint > 0xffff && at + 1 >= this.#end ? this.#text.charCodeAt(at) : codePoint;
+  }
+}
+
+const isDigit = (codePoint: number): boolean => codePoint >= 0x30 && codePoint <= 0x39;
