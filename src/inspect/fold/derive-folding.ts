@@ -146,7 +146,7 @@ export function foldingData(): string {
     compatibility: mapOf((it, codePoint) => (isHangulSyllable(codePoint) ? it : nfkc(it))),
     width: mapOf((it, codePoint) => (widthForms(codePoint) ? nfkc(it) : undefined)),
     unmarked: mapOf((it, codePoint) => (isHangulSyllable(codePoint) || mark.test(it) ? it : withoutMarks(it))),
-    simplified: mapOf((it) => (/\p{Script=Han}/u.test(it) ? toSimplified(it) : undefined)),
+    simplified: mapOf((it) => (/\p{Script=Han}/u.test(it) && nfkc(it) === it ? toSimplified(it) : undefined)),
     cased: mapOf(caseFolded),
     digits: mapOf(digitStyle),
     lookalikes: mapOf(lookalike),

@@ -1,7 +1,9 @@
 import { InspectError } from '../error.ts';
 
-/** Code point → the code points that stand for it; an empty list drops it. */
-export type CodePointMap = ReadonlyMap<number, readonly number[]>;
+/** Code point → the code points that stand for it. */
+export interface CodePointMap {
+  get(codePoint: number): readonly number[] | undefined;
+}
 
 /** Half-open ranges of code points, ordered and apart. */
 export type CodePointRanges = readonly (readonly [start: number, end: number])[];
@@ -10,7 +12,7 @@ export type CodePointRanges = readonly (readonly [start: number, end: number])[]
  * A map as text: base64 of variable-length integers. Keys that follow one another and stand to their values in the same differences
  * (Ａ→A, Ｂ→B …) are one entry: gap since the last key, keys less one, count of values, the differences in zigzag form.
  */
-export function packMap(map: CodePointMap): string {
+export function packMap(map: ReadonlyMap<number, readonly number[]>): string {
   const bytes: number[] = [];
   const entries = [...map].sort(([a], [b]) => a - b);
   let next = 0;
@@ -32,23 +34,54 @@ export function packMap(map: CodePointMap): string {
   return base64(bytes);
 }
 
-/** The inverse of `packMap`. Throws `inspect.tables_invalid` on anything else. */
-export function unpackMap(packed: string): Map<number, readonly number[]> {
-  const map = new Map<number, readonly number[]>();
+/**
+ * The map that was packed. Only the beginnings of its entries are sought out here: few of its keys are ever looked up, and a look-up is a
+ * search by halves. Throws `inspect.tables_invalid` on anything that `packMap` does not write.
+ */
+export function unpackMap(packed: string): CodePointMap {
   const { values, count } = integers(packed);
-  let key = 0;
+  const entries: Entries = {
+    values,
+    starts: new Uint32Array(count / 3),
+    ends: new Uint32Array(count / 3),
+    ats: new Uint32Array(count / 3),
+    count: 0,
+  };
+  let next = 0;
   for (let at = 0; at < count; ) {
-    key += values[at++] ?? 0;
-    const end = bounded(key + (values[at++] ?? 0) + 1, 0x110000);
-    const size = bounded(values[at++] ?? 0, count - at);
-    for (; key < end; key++) {
-      const others: number[] = [];
-      for (let of = 0; of < size; of++) others.push(bounded(key + unzigzag(values[at + of] ?? 0), 0x10ffff));
-      map.set(key, others);
-    }
-    at += size;
+    const start = next + (values[at] ?? 0);
+    next = bounded(start + (values[at + 1] ?? 0) + 1, 0x110000);
+    entries.starts[entries.count] = start;
+    entries.ends[entries.count] = next;
+    entries.ats[entries.count++] = at + 2;
+    at += 3 + bounded(values[at + 2] ?? 0, count - at - 3);
   }
-  return map;
+  return { get: (codePoint) => lookUp(entries, codePoint) };
+}
+
+interface Entries {
+  readonly values: Uint32Array;
+  /** First key of every entry, the key after its last, and where in `values` its differences begin, their count first. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly ats: Uint32Array;
+  count: number;
+}
+
+function lookUp({ values, starts, ends, ats, count }: Entries, codePoint: number): readonly number[] | undefined {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (codePoint < (starts[middle] ?? 0)) high = middle;
+    else if (codePoint >= (ends[middle] ?? 0)) low = middle + 1;
+    else {
+      const at = ats[middle] ?? 0;
+      const differences = values.subarray(at + 1, at + 1 + (values[at] ?? 0));
+      return Array.from(differences, (it) => bounded(codePoint + unzigzag(it), 0x10ffff));
+    }
+  }
+  return undefined;
 }
 
 /** Ranges as text, each by the gap before it and its length. */

@@ -55,7 +55,7 @@ export class Pass {
     into.length = 0;
     into.reserve(source.end);
     for (let at = 0; at < source.end; ) {
-      at = this.#plainFrom(at);
+      at = repeats > 0 ? this.#fewerFrom(at) : this.#plainFrom(at);
       if (at < source.end) at = this.#special(at);
     }
   }
@@ -73,6 +73,27 @@ export class Pass {
 
   /** Settles what needs one look into the table each; gives where that ends. The room for it was made before. */
   #plainFrom(from: number): number {
+    const [text, end, offset] = [this.#text, this.#end, this.#offset];
+    const actions = this.#transitions.actions;
+    const { units, starts, ends } = this.#into;
+    let length = this.#into.length;
+    let at = from;
+    for (; at < end; at++) {
+      const action = actions[text.charCodeAt(at)] ?? 0;
+      if (action < plain) {
+        if (action === 0) break;
+        continue;
+      }
+      units[length] = action;
+      starts[length] = offset + at;
+      ends[length++] = offset + at + 1;
+    }
+    this.#into.length = length;
+    return at;
+  }
+
+  /** The same where repeats count: a loop of its own, since the other is the one that must be fast. */
+  #fewerFrom(from: number): number {
     const [text, end, offset, repeats] = [this.#text, this.#end, this.#offset, this.#repeats];
     const actions = this.#transitions.actions;
     const { units, starts, ends } = this.#into;
@@ -84,13 +105,13 @@ export class Pass {
         if (action === 0) break;
         continue;
       }
-      const unit = action & 0xffff;
-      if (repeats > 0) {
-        if (unit !== last) count = 0;
-        else if (count >= repeats && !isDigit(unit)) continue;
-        count++;
-      }
+      const unit = action - plain;
+      count = unit === last ? count + 1 : 1;
       last = unit;
+      if (count > repeats) {
+        count = repeats;
+        if (!isDigit(unit)) continue;
+      }
       units[length] = unit;
       starts[length] = offset + at;
       ends[length++] = offset + at + 1;
@@ -161,12 +182,19 @@ export class Pass {
     // Two units a code point at most; one for every unit that is still to be read.
     this.#into.reserve(this.#into.length + points.length * 2 + (this.#end - start));
     for (const codePoint of points) {
-      if (codePoint !== this.#last) this.#count = 0;
-      else if (this.#repeats > 0 && this.#count >= this.#repeats && !isDigit(codePoint)) continue;
-      this.#last = codePoint;
-      this.#count++;
+      if (this.#repeats > 0 && this.#isOneTooMany(codePoint)) continue;
       this.#into.add(codePoint, this.#offset + start, this.#offset + end);
     }
+  }
+
+  /** Counts a code point; true where it goes beyond the repeats that are left. */
+  #isOneTooMany(codePoint: number): boolean {
+    if (codePoint !== this.#last) this.#count = 0;
+    else if (this.#count >= this.#repeats && !isDigit(codePoint)) return true;
+    this.#last = codePoint;
+    // Digits are never too many, so that their count could grow without end.
+    this.#count = Math.min(this.#count + 1, this.#repeats);
+    return false;
   }
 
   #codePointAt(at: number): number {

@@ -65,7 +65,7 @@ export function createFoldStream(transitions: Transitions, repeats: number, long
     },
     save: () => state,
     restore(saved) {
-      assertState(saved);
+      assertState(saved, repeats);
       state = { offset: saved.offset, held: saved.held, last: saved.last, count: saved.count };
     },
   };
@@ -76,13 +76,13 @@ const endsInHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) 
 /** The longest that `push` holds back: an open cluster, and half a character after it. */
 const mostHeld = reach + 1;
 
-function assertState({ offset, held, last, count }: FoldState): void {
+function assertState({ offset, held, last, count }: FoldState, repeats: number): void {
   const whole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
   const valid =
     typeof held === 'string' &&
     held.length <= mostHeld &&
     whole(offset, 0, longestStream - held.length) &&
     whole(last, -1, 0x10ffff) &&
-    whole(count, 0, longestStream);
+    whole(count, 0, repeats);
   if (!valid) throw new InspectError('inspect.state_invalid');
 }
