@@ -6,6 +6,10 @@ import { type CodePointRanges, packMap, packRanges } from './packed.ts';
 type Replacement = (character: string, codePoint: number) => string | undefined;
 
 const last = 0x10ffff;
+
+/** Biome's, so that what is written is as Biome would have it. */
+const lineWidth = 120;
+
 const isSurrogate = (codePoint: number): boolean => codePoint >= 0xd800 && codePoint <= 0xdfff;
 const isHangulSyllable = (codePoint: number): boolean => codePoint >= 0xac00 && codePoint <= 0xd7a3;
 
@@ -101,7 +105,7 @@ function lookalike(character: string): string | undefined {
   const to = withoutMarks(lookalikeOf.get(character) ?? '');
   if (!/^[A-Za-z]$/.test(to)) return undefined;
   // The skeletons of UTS #39 write every upright stroke as l, so that capital I in its many scripts comes out as l.
-  return to === 'l' && /^\p{Lu}$/u.test(character) ? 'I' : to;
+  return to === 'l' && character.toLowerCase() !== character ? 'I' : to;
 }
 
 /** Small letters take after their capitals where they resemble no Latin letter themselves, so that В and в fold alike. */
@@ -157,8 +161,12 @@ export function foldingData(): string {
     joining: rangesOf((it, codePoint) => joins(it, codePoint, seconds)),
     heads: rangesOf((_, codePoint) => heads.has(codePoint)),
   };
-  const lines = Object.entries(tables).map(([name, packed]) => `  ${name}:\n    '${packed}',\n`);
-  return `// Written by write-tables.ts from Unicode ${process.versions.unicode} (Node's ICU), opencc-js (OpenCC, Apache-2.0) and unhomoglyph (Unicode's confusables.txt 13.0.0).
+  const lines = Object.entries(tables).map(([name, packed]) => {
+    const line = `  ${name}: '${packed}',`;
+    return `${line.length <= lineWidth ? line : line.replace(': ', ':\n    ')}\n`;
+  });
+  return `// Written by write-tables.ts from Unicode ${process.versions.unicode} (Node's ICU; Unicode License v3), opencc-js (OpenCC's data, Apache-2.0) and
+// unhomoglyph (MIT; Unicode's confusables.txt 13.0.0).
 /** The tables of folding in the form of \`packed.ts\`. */
 export const foldingTables = {
 ${lines.join('')}} as const;

@@ -14,7 +14,10 @@ export interface FoldOptions {
   readonly invisible: boolean;
   /** Combining marks are dropped and letters lose theirs: é becomes e, が becomes か. */
   readonly marks: boolean;
-  /** Letters of other scripts, stroked, turned, small-capital and boxed letters become the Latin letters they look like. */
+  /**
+   * Letters of other scripts, stroked, small-capital, styled and boxed letters become the Latin letters they look like. Text in Greek or
+   * Cyrillic becomes nonsense, the same in terms and in text; with `case`, a few letters whose two cases look different stay two.
+   */
   readonly lookalikes: boolean;
   /** Digits of every script and style become ASCII: ①, ⑴, ⒈, ❶, ٣, 𝟛. */
   readonly digits: boolean;

@@ -34,7 +34,7 @@ function numbered(...rows: readonly string[]): ReadonlyMap<number, readonly numb
 
 /**
  * The rules in their order: what is dropped outright, then forms, then letters, then what letters stand for. Digits go before NFKC,
- * which would give ⑴ its brackets; case before look-alikes, so that В and в come out alike.
+ * which would give ⑴ its brackets; look-alikes before case, since Υ looks like Y and its small υ like u.
  */
 function rulesOf(options: FoldOptions, tables: FoldTables): readonly Rule[] {
   const dropped =
@@ -50,8 +50,8 @@ function rulesOf(options: FoldOptions, tables: FoldTables): readonly Rule[] {
     [options.marks, dropped(tables.marks)],
     [options.marks, (it) => tables.unmarked.get(it)],
     [options.simplified, (it) => tables.simplified.get(it)],
-    [options.case, (it) => tables.cased.get(it)],
     [options.lookalikes, (it) => (options.case ? tables.smallLookalikes : tables.lookalikes).get(it)],
+    [options.case, (it) => tables.cased.get(it)],
     [options.numerals, (it) => chineseNumerals.get(it)],
     [options.leet, (it) => signs?.get(it)],
     [options.separators, dropped(tables.separators)],

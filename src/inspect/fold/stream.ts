@@ -76,8 +76,11 @@ const endsInHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) 
 /** The longest that `push` holds back: an open cluster, and half a character after it. */
 const mostHeld = reach + 1;
 
-function assertState({ offset, held, last, count }: FoldState, repeats: number): void {
-  const whole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
+/** A state comes back from where others kept it, so that nothing of its form is taken for granted. */
+function assertState(state: unknown, repeats: number): asserts state is FoldState {
+  const { offset, held, last, count } = (state ?? {}) as Partial<Record<keyof FoldState, unknown>>;
+  const whole = (value: unknown, low: number, high: number) =>
+    Number.isInteger(value) && Number(value) >= low && Number(value) <= high;
   const valid =
     typeof held === 'string' &&
     held.length <= mostHeld &&
