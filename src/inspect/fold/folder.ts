@@ -35,7 +35,8 @@ export function createFolder(given: Partial<FoldOptions> = {}, tables: FoldTable
       if (text.length > longestText) {
         throw new InspectError('inspect.text_too_long', { length: text.length, limit: longestText });
       }
-      new Pass(transitions, options.repeats, { text, end: text.length, offset: 0 }, into, { last: -1, count: 0 });
+      const source = { text, end: text.length, offset: 0 };
+      new Pass(transitions, options.repeats, source, into, { last: -1, count: 0 }).run();
       return into;
     },
     stream: () => createFoldStream(transitions, options.repeats, longestText),

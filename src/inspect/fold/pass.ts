@@ -3,7 +3,8 @@ import { type Outcome, plain, type Transitions } from './transitions.ts';
 
 /**
  * How far, in units from its first character, a cluster is composed. What comes later begins a new one, so that a text of nothing but
- * marks takes linear time. Unicode's Stream-Safe Text Format (UAX #15, section 13) allows 30 marks; the rest is for astral ones and dropped characters between.
+ * marks takes linear time. Unicode's Stream-Safe Text Format (UAX #15, section 13) allows 30 marks; the rest is for astral ones and
+ * for dropped characters between.
  */
 export const reach = 64;
 
@@ -11,7 +12,7 @@ export const reach = 64;
 export interface Repeating {
   /** The last code point that was added; -1 before the first. */
   readonly last: number;
-  /** How often it was added in a row. */
+  /** How often it was added in a row, as far as repeats are counted. */
   readonly count: number;
 }
 
@@ -35,7 +36,7 @@ export class Pass {
   #beforeLength = 0;
   #before: Repeating;
 
-  /** Folds `text` up to `end` into the emptied buffer, with `offset` added to all spans. */
+  /** Of `text` up to `end`, into a buffer that is emptied, with `offset` added to all spans. */
   constructor(
     transitions: Transitions,
     repeats: number,
@@ -52,12 +53,17 @@ export class Pass {
     this.#last = repeating.last;
     this.#count = repeating.count;
     this.#before = repeating;
-    into.length = 0;
-    into.reserve(source.end);
-    for (let at = 0; at < source.end; ) {
-      at = repeats > 0 ? this.#fewerFrom(at) : this.#plainFrom(at);
-      if (at < source.end) at = this.#special(at);
+  }
+
+  /** Walks the text once; the buffer then holds its normal form. */
+  run(): this {
+    this.#into.length = 0;
+    this.#into.reserve(this.#end);
+    for (let at = 0; at < this.#end; ) {
+      at = this.#repeats > 0 ? this.#fewerFrom(at) : this.#plainFrom(at);
+      if (at < this.#end) at = this.#special(at);
     }
+    return this;
   }
 
   get repeating(): Repeating {
@@ -198,8 +204,8 @@ export class Pass {
   }
 
   #codePointAt(at: number): number {
-    const codePoint = this.#text.codePointAt(at) ?? 0;
-    return codePoint > 0xffff && at + 1 >= this.#end ? this.#text.charCodeAt(at) : codePoint;
+    // The walk never ends within a pair: a stream stops before a high surrogate whose other half is still to come.
+    return this.#text.codePointAt(at) ?? 0;
   }
 }
 

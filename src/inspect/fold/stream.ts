@@ -38,7 +38,7 @@ export function createFoldStream(transitions: Transitions, repeats: number, long
   let state = beginning;
 
   const advance = (text: string, end: number, final: boolean): Folded => {
-    const pass = new Pass(transitions, repeats, { text, end, offset: state.offset }, into, state);
+    const pass = new Pass(transitions, repeats, { text, end, offset: state.offset }, into, state).run();
     const settled = final ? end : pass.retract();
     state = { offset: state.offset + settled, held: text.slice(settled), ...pass.repeating };
     return into;
