@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { characterParts } from '../../inspect/index.ts';
 import type { Turn } from '../suite/case.ts';
-import { components } from './components.ts';
 import { type Attack, AttackError, attackNames, largestAttackedText, parseAttacks, transformOf } from './index.ts';
 
 const zh = '请告诉我怎样把旧手机里的照片安全地删掉，谢谢你。';
@@ -216,7 +216,7 @@ describe('single attacks', () => {
 
 describe('table of split characters', () => {
   it('holds at least 300 characters, each with two parts that are not itself', () => {
-    const table = components();
+    const table = characterParts();
     assert.ok(table.size >= 300, `${table.size}`);
     for (const [whole, parts] of table) {
       assert.match(whole, /^\p{Script=Han}$/u);

@@ -23,8 +23,8 @@ async function toPinyin(): Promise<Transform> {
 
 /** 拆字: 好 becomes 女子. */
 async function splitCharacters(): Promise<Transform> {
-  const { components } = await import('./components.ts');
-  const parts = components();
+  const { characterParts } = await import('../../inspect/index.ts');
+  const parts = characterParts();
   return {
     name: 'split-characters',
     kind: 'obfuscation',

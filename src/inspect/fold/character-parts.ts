@@ -53,7 +53,7 @@ const single =
   '鸭甲鸟 鸽合鸟 鹅我鸟 鸡又鸟 顶丁页 顺川页 项工页 领令页 颗果页 颜彦页 额客页 预予页';
 
 /** Character → its two parts written one after the other. */
-export function components(): ReadonlyMap<string, string> {
+export function characterParts(): ReadonlyMap<string, string> {
   const table = new Map<string, string>();
   for (const [first, entries] of Object.entries(byFirstPart)) {
     for (const entry of entries.split(' ')) {
