@@ -1,0 +1,41 @@
+import { none } from './lexicon.ts';
+
+/** The depth of each cell by its chain of parents, 0 for a free one. Null where a chain is longer than `deepest`: a circle, or a state too deep. */
+export function depthsOf(parents: Int32Array, deepest: number): Uint8Array | null {
+  const depths = new Uint8Array(parents.length);
+  for (let cell = 1; cell < parents.length; cell += 1) {
+    if (parents[cell] === none) continue;
+    let steps = 0;
+    let at = cell;
+    for (; at !== 0 && depths[at] === 0; at = parents[at] as number) {
+      steps += 1;
+      if (steps > deepest) return null;
+    }
+    let depth = (depths[at] as number) + steps;
+    if (depth > deepest) return null;
+    for (at = cell; steps > 0; steps -= 1) {
+      depths[at] = depth;
+      depth -= 1;
+      at = parents[at] as number;
+    }
+  }
+  return depths;
+}
+
+/** The cells that are not free, the root left out, from the shallowest to the deepest. */
+export function shallowFirst(depths: Uint8Array): Int32Array {
+  const places = new Uint32Array(257);
+  for (const depth of depths) places[depth + 1] = (places[depth + 1] as number) + 1;
+  // Free cells and the root have depth 0 and come into no place.
+  places[1] = 0;
+  for (let depth = 1; depth < places.length; depth += 1)
+    places[depth] = (places[depth] as number) + (places[depth - 1] as number);
+  const order = new Int32Array(places[256] as number);
+  for (let cell = 0; cell < depths.length; cell += 1) {
+    const depth = depths[cell] as number;
+    if (depth === 0) continue;
+    order[places[depth] as number] = cell;
+    places[depth] = (places[depth] as number) + 1;
+  }
+  return order;
+}
