@@ -16,7 +16,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** The characters of GB 2312 rows 16 to 55 (common) and 56 to 87 (rare). */
+/** The Chinese characters of some rows of GB 2312. */
 function characters(firstRow: number, lastRow: number): string[] {
   const decoder = new TextDecoder('gb18030');
   const found: string[] = [];
@@ -28,30 +28,33 @@ function characters(firstRow: number, lastRow: number): string[] {
   return found;
 }
 
-const letters = 'etaoinshrdlcumwfgypbvkjxqz';
+const onsets = 't s r n l c d p m b f g h v w k st tr pr ch th sh br cl'.split(' ');
+const rhymes = 'e a i o u er in on an al ent ate ion est ing or ous ly ar is'.split(' ');
 
 export class World {
   readonly #random: () => number;
   readonly #common: readonly string[];
-  readonly #rare = characters(56, 87);
   readonly #chinese: readonly string[];
   readonly #english: readonly string[];
 
   constructor(seed: number) {
     this.#random = seeded(seed);
     this.#common = this.#shuffled(characters(16, 55));
-    this.#chinese = this.#distinct(30_000, () => this.#repeat(this.#one([1, 2, 2, 2, 3, 4]), () => this.#zipf(this.#common)));
-    this.#english = this.#distinct(20_000, () => this.#repeat(2 + this.#below(8), () => this.#zipf([...letters])));
+    this.#chinese = this.#distinct(30_000, () =>
+      this.#repeat(this.#one([1, 2, 2, 2, 3, 4]), () => this.#zipf(this.#common)),
+    );
+    this.#english = this.#distinct(20_000, () =>
+      this.#repeat(this.#one([1, 2, 2, 3, 3, 4]), () => this.#zipf(onsets) + this.#zipf(rhymes)),
+    );
   }
 
-  /** 70 % Chinese of 2 to 8 characters, a common word with a rare tail; 20 % English; 10 % of both. */
+  /** 70 % Chinese of 2 to 8 characters, a common word with a rare one behind; 20 % English; 10 % of both. */
   terms(count: number): string[] {
+    const rare = (words: readonly string[]) => words[Math.floor(words.length * (0.25 + 0.75 * this.#random()))] ?? '';
     return this.#distinct(count, () => {
       const kind = this.#random();
-      const tail = () => this.#repeat(1 + this.#below(3), () => this.#one(this.#rare));
-      const english = () => this.#zipf(this.#english) + this.#repeat(2 + this.#below(4), () => this.#one([...letters]));
-      if (kind < 0.7) return (this.#zipf(this.#chinese) + this.#repeat(this.#below(2), () => this.#zipf(this.#common)) + tail()).slice(0, 8);
-      return kind < 0.9 ? english() : `${this.#zipf(this.#chinese)}${english()}`;
+      const before = kind < 0.7 || kind >= 0.9 ? this.#zipf(this.#chinese) : this.#zipf(this.#english);
+      return `${before}${rare(kind < 0.7 ? this.#chinese : this.#english)}`;
     });
   }
 
@@ -126,6 +129,9 @@ export class World {
   }
 
   #shuffled(from: readonly string[]): string[] {
-    return from.map((it) => ({ it, at: this.#random() })).toSorted((a, b) => a.at - b.at).map(({ it }) => it);
+    return from
+      .map((it) => ({ it, at: this.#random() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ it }) => it);
   }
 }

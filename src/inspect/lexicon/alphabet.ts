@@ -18,8 +18,7 @@ export function alphabetOf({ units, starts }: Gathered): { readonly alphabet: Ui
   for (let unit = 0; unit < times.length; unit += 1) if (times[unit] !== 0) used.push(unit);
   if (used.length > maxAlphabet) throw tooLarge('alphabet', maxAlphabet);
   used.sort(
-    (a, b) =>
-      (begins[b] as number) - (begins[a] as number) || (times[b] as number) - (times[a] as number) || a - b,
+    (a, b) => (begins[b] as number) - (begins[a] as number) || (times[b] as number) - (times[a] as number) || a - b,
   );
   return { alphabet: Uint16Array.from(used), starters: used.filter((unit) => begins[unit] === 1).length };
 }

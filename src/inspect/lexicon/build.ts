@@ -1,13 +1,13 @@
 import { alphabetOf } from './alphabet.ts';
+import { depthsOf } from './depths.ts';
 import { DoubleArray } from './double-array.ts';
 import { gather, type Term } from './gather.ts';
 import { Grouping, type Groups } from './grouping.ts';
-import { depthsOf } from './depths.ts';
 import { codesOf, type Lexicon, type LexiconLimits, lexiconLimits, type Trie } from './lexicon.ts';
 import { linked } from './link.ts';
 
 /**
- * Compiles terms. The result depends on nothing but the terms and their order. Takes about 3 µs a term; a caller that must not be held up builds
+ * Compiles terms. The result depends on nothing but the terms and their order. Takes about 3 µs a term of everyday length; a caller that must not be held up builds
  * in a worker and receives the arrays.
  *
  * @throws InspectError `inspect.term_invalid` with the index of a term that is empty, too long or has an id out of range;
@@ -20,7 +20,7 @@ export function buildLexicon(terms: Iterable<Term>, limits: LexiconLimits = lexi
   const encoded = gathered.units.map((unit) => codes[unit] as number);
   const grouping = new Grouping(gathered, encoded, alphabet.length);
   const trie: Trie = { alphabet, starters, ...grow(grouping, gathered.ids, alphabet.length, limits) };
-  return linked(trie, depthsOf(trie.parents, limits.termUnits) ?? new Uint8Array());
+  return linked(trie, depthsOf(trie.parents));
 }
 
 /** States of one depth: the cell of each and which terms, in the order of the grouping, lead through it. */
@@ -61,7 +61,12 @@ function grow(
     }
     level = next;
   }
-  return { ...array.finish(alphabetSize), ends: Int32Array.from(ends), firsts: Uint32Array.from(firsts), ids: idsByEnd };
+  return {
+    ...array.finish(alphabetSize),
+    ends: Int32Array.from(ends),
+    firsts: Uint32Array.from(firsts),
+    ids: idsByEnd,
+  };
 }
 
 function descend(array: DoubleArray, cell: number, groups: Groups, from: number, next: Level): void {

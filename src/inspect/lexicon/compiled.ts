@@ -1,6 +1,6 @@
 import { InspectError } from '../error.ts';
 import { maxAlphabet } from './alphabet.ts';
-import { cellShift, baseField, cellFields, type Lexicon, lexiconLimits, none, parentField, type Trie } from './lexicon.ts';
+import { baseOf, type Lexicon, lexiconLimits, type Trie } from './lexicon.ts';
 import { linked } from './link.ts';
 import { checkTrie } from './trie-check.ts';
 
@@ -36,24 +36,20 @@ const totalBytes = (it: Header): number =>
 
 /** The compiled form, for `loadLexicon`: about 8 bytes a state. Equal lexicons give equal bytes. `sha256` comes from outside. */
 export function serialise(lexicon: Lexicon, sha256: Sha256): Uint8Array {
-  const { alphabet, starters, cells, outputs } = lexicon;
+  const { alphabet, starters, parents, nodes, outputs } = lexicon;
   const ends = outputs.states.length - 1;
-  const header = { alphabet: alphabet.length, starters, cells: cells.length / cellFields, ends, ids: outputs.ids.length };
+  const header = { alphabet: alphabet.length, starters, cells: parents.length, ends, ids: outputs.ids.length };
   const words = new Int32Array(totalBytes(header) / 4);
   const bytes = new Uint8Array(words.buffer);
   bytes.set(magic);
   words.set([byteOrderMark, header.alphabet, starters, header.cells, ends, header.ids], 2);
   new Uint16Array(words.buffer, headerBytes, alphabet.length).set(alphabet);
   let at = (headerBytes + unitBytes(header)) / 4;
-  for (let state = 0; state < cells.length; state += cellFields) {
-    const parent = cells[state + parentField] as number;
-    words[at] = cells[state + baseField] as number;
-    words[at + header.cells] = parent === none ? none : parent >> cellShift;
-    at += 1;
-  }
-  at += header.cells;
+  for (let state = 0; state < parents.length; state += 1) words[at + state] = baseOf(nodes, state);
+  words.set(parents, at + header.cells);
+  at += 2 * header.cells;
   for (let number = 1; number <= ends; number += 1) {
-    words[at] = (outputs.states[number] as number) >> cellShift;
+    words[at] = outputs.states[number] as number;
     words[at + ends] = (outputs.firsts[number + 1] as number) - (outputs.firsts[number] as number);
     at += 1;
   }
@@ -97,7 +93,13 @@ function headerOf(bytes: Uint8Array): Header {
   if (!magic.every((byte, at) => byte === bytes[at])) throw invalid('magic');
   const [mark, alphabet, starters, cells, ends, ids] = new Uint32Array(bytes.slice(magic.length, headerBytes).buffer);
   if (mark !== byteOrderMark) throw invalid('byte_order');
-  const header: Header = { alphabet: alphabet ?? 0, starters: starters ?? 0, cells: cells ?? 0, ends: ends ?? 0, ids: ids ?? 0 };
+  const header: Header = {
+    alphabet: alphabet ?? 0,
+    starters: starters ?? 0,
+    cells: cells ?? 0,
+    ends: ends ?? 0,
+    ids: ids ?? 0,
+  };
   if (header.alphabet > maxAlphabet || header.starters > header.alphabet) throw invalid('alphabet');
   if (header.cells > lexiconLimits.cells || header.ids > lexiconLimits.terms || header.ends > header.ids)
     throw invalid('size');

@@ -1,21 +1,21 @@
 import { none } from './lexicon.ts';
 
-/** The depth of each cell by its chain of parents, 0 for a free one. Null where a chain is longer than `deepest`: a circle, or a state too deep. */
-export function depthsOf(parents: Int32Array, deepest: number): Uint8Array | null {
+/**
+ * The depth of each cell by its chain of parents, 0 for the root and for a free one. A chain that does not come to an end within 255, a circle too,
+ * gives 255 for all of it.
+ */
+export function depthsOf(parents: Int32Array): Uint8Array {
   const depths = new Uint8Array(parents.length);
   for (let cell = 1; cell < parents.length; cell += 1) {
     if (parents[cell] === none) continue;
     let steps = 0;
     let at = cell;
-    for (; at !== 0 && depths[at] === 0; at = parents[at] as number) {
-      steps += 1;
-      if (steps > deepest) return null;
-    }
-    let depth = (depths[at] as number) + steps;
-    if (depth > deepest) return null;
+    for (; at !== 0 && depths[at] === 0 && steps < 255; at = parents[at] as number) steps += 1;
+    const ends = at === 0 || depths[at] !== 0;
+    let depth = ends ? (depths[at] as number) + steps : 255;
     for (at = cell; steps > 0; steps -= 1) {
-      depths[at] = depth;
-      depth -= 1;
+      depths[at] = Math.min(depth, 255);
+      if (ends) depth -= 1;
       at = parents[at] as number;
     }
   }

@@ -1,7 +1,10 @@
 import { none, tooLarge } from './lexicon.ts';
 
-/** How many free cells are tried for a state with several children before it is laid behind everything. Bounds the time of a build. */
-const tries = 48;
+/** How many free cells are tried for a state with several children before it is laid behind everything. */
+const tries = 20_000;
+/** How many are tried in a whole build; then each state gets few. The first bound keeps the array dense, this one the time short. */
+const triesInAll = 400_000_000;
+const triesAtLast = 64;
 
 /** A double array that grows: `lay` finds room for the children of a state. */
 export class DoubleArray {
@@ -12,8 +15,7 @@ export class DoubleArray {
   #free = Int32Array.from({ length: 1024 }, (_, cell) => cell);
   /** cells up to this are in use, so that everything behind is free */
   #end = 1;
-  /** below this, states with several children are no longer tried */
-  #from = 1;
+  #tried = 0;
 
   /** The root lies in cell 0. */
   constructor(limit: number) {
@@ -52,13 +54,15 @@ export class DoubleArray {
   }
 
   #roomFor(codes: Uint16Array, count: number, first: number): number {
-    let cell = this.#nextFree(Math.max(this.#from, first));
-    for (let tried = 0; tried < tries && cell < this.#end; tried += 1) {
-      if (this.#fits(cell - first, codes, count)) return cell - first;
+    const most = this.#tried < triesInAll ? tries : triesAtLast;
+    let cell = this.#nextFree(first);
+    let tried = 0;
+    for (; tried < most && cell < this.#end; tried += 1) {
+      if (this.#fits(cell - first, codes, count)) break;
       cell = this.#nextFree(cell + 1);
     }
-    this.#from = cell;
-    return Math.max(this.#end - first, 0);
+    this.#tried += tried;
+    return Math.max((tried === most ? this.#end : cell) - first, 0);
   }
 
   #fits(base: number, codes: Uint16Array, count: number): boolean {

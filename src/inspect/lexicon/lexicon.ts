@@ -1,30 +1,25 @@
 import { InspectError } from '../error.ts';
 
 /*
- * A lexicon is an Aho–Corasick automaton (Aho and Corasick 1975) whose trie lies in a double array (Aoe 1989): the child of a state by
- * a code is the cell `base + code`, if that cell names the state as its parent. A cell is four numbers side by side, so that one step
- * touches one cache line; a state is the offset of its cell, and the root is 0.
+ * A lexicon is an Aho–Corasick automaton (Aho and Corasick 1975) whose trie lies in a double array (Aoe 1989). A state is the number of
+ * its cell, the root is 0, and the child of a state by a code is the cell `base + code`, if the parent of that cell is the state.
  *
- *   cells[state + baseField]    where its children lie, as a cell number; -1 for a leaf
- *   cells[state + parentField]  state of the parent; -1 for a free cell and for the root
- *   cells[state + failField]    state of the longest proper suffix that has children
- *   cells[state + outputField]  number of the longest term that ends here, 0 for none
+ *   parents[state]        the parent; -1 for a free cell and for the root
+ *   nodes[2 * state]      base * 2, and 1 more where a term ends here; -1 for a leaf, where one always does
+ *   nodes[2 * state + 1]  the longest proper suffix that has children
+ *   longest[state]        number of the longest term that ends here, 0 for none
+ *
+ * Most looks at a cell find that it belongs to another state, so parents lie apart, sixteen to a cache line; what every step wants of the
+ * state that it enters lies together.
  *
  * Failing to a leaf would be of no use, since nothing goes on from there; for the same reason a scan leaves a leaf as soon as its term
  * is reported, so that the depth of the state is exactly what could still become a hit.
  */
 
-export const cellFields = 4;
-export const cellShift = 2;
-export const baseField = 0;
-export const parentField = 1;
-export const failField = 2;
-export const outputField = 3;
-
 /** The base of a state that has no children, and the parent of a cell that has none. */
 export const none = -1;
 
-/** What a lexicon may hold. States bound its memory: 17 bytes each, so 285 MB at most, about twice that while it is built. */
+/** What a lexicon may hold. Cells bound its memory: 21 bytes each, so 352 MB at most, about twice that while it is built. */
 export interface LexiconLimits {
   readonly terms: number;
   /** 16-bit units of one term; depths are bytes, so never above 255 */
@@ -68,8 +63,10 @@ export interface Lexicon {
   readonly codes: Uint16Array;
   /** the codes 1 to this begin a term, and the cell of the same number is the child of the root */
   readonly starters: number;
-  readonly cells: Int32Array;
-  /** by cell number: how many units lead there */
+  readonly parents: Int32Array;
+  readonly nodes: Int32Array;
+  readonly longest: Int32Array;
+  /** by cell: how many units lead there */
   readonly depths: Uint8Array;
   readonly outputs: Outputs;
 }
@@ -78,9 +75,9 @@ export interface Lexicon {
 export interface Trie {
   readonly alphabet: Uint16Array;
   readonly starters: number;
-  /** by cell number; `none` for a leaf */
+  /** by cell; `none` for a leaf */
   readonly bases: Int32Array;
-  /** by cell number: the parent's cell; `none` for a free cell and for the root */
+  /** by cell: the parent's cell; `none` for a free cell and for the root */
   readonly parents: Int32Array;
   /** cells of the states in which terms end, by depth */
   readonly ends: Int32Array;
@@ -96,14 +93,18 @@ export function codesOf(alphabet: Uint16Array): Uint16Array {
   return codes;
 }
 
+/** Where the children of a state lie; `none` for a leaf. */
+export function baseOf(nodes: Int32Array, state: number): number {
+  return (nodes[state << 1] as number) >> 1;
+}
+
 /** The units that lead from the root to a state. */
-export function unitsTo(lexicon: Pick<Lexicon, 'alphabet' | 'cells' | 'depths'>, state: number): number[] {
-  const units = new Array<number>(lexicon.depths[state >> cellShift] as number);
+export function unitsTo(lexicon: Pick<Lexicon, 'alphabet' | 'parents' | 'nodes' | 'depths'>, state: number): number[] {
+  const units = new Array<number>(lexicon.depths[state] as number);
   let at = state;
   for (let left = units.length; left > 0; left -= 1) {
-    const parent = lexicon.cells[at + parentField] as number;
-    const code = (at >> cellShift) - (lexicon.cells[parent + baseField] as number);
-    units[left - 1] = lexicon.alphabet[code - 1] as number;
+    const parent = lexicon.parents[at] as number;
+    units[left - 1] = lexicon.alphabet[at - baseOf(lexicon.nodes, parent) - 1] as number;
     at = parent;
   }
   return units;

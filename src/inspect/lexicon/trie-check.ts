@@ -24,8 +24,8 @@ export function checkTrie(trie: Trie, deepest: number): TrieFault | Uint8Array {
   if (new Set(trie.alphabet).size !== trie.alphabet.length) return 'alphabet';
   const fault = rootFault(trie) ?? childrenFault(trie);
   if (fault !== null) return fault;
-  const depths = depthsOf(trie.parents, deepest);
-  if (depths === null) return 'depth';
+  const depths = depthsOf(trie.parents);
+  if (depths.some((depth) => depth > deepest)) return 'depth';
   return endsFault(trie, depths) ?? depths;
 }
 
