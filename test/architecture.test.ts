@@ -154,12 +154,13 @@ test('no folder is named for nothing', () => {
   assert.deepEqual(found, []);
 });
 
-/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; leaves, their bytes and their hashes; the tree over them; signed notes and proofs; evidence bundles. */
+/** The pure cores: with all that they import they run in a browser. Parsing and looking up an edition; inspection; leaves, their bytes and their hashes; the tree over them; signed notes and proofs; evidence bundles. */
 const pureCores = [
   'src/framework/parse.ts',
   'src/framework/lookup.ts',
   'src/framework/relations.ts',
   'src/framework/profile.ts',
+  'src/inspect/index.ts',
   'src/ledger/leaf.ts',
   'src/ledger/record.ts',
   'src/ledger/tree/index.ts',

@@ -6,6 +6,7 @@ import { conductProblems } from './conduct.ts';
 import { evidenceProblems } from './evidence.ts';
 import { frameworkProblems } from './framework.ts';
 import { graderProblems } from './grader.ts';
+import { inspectProblems } from './inspect.ts';
 import { ledgerProblems } from './ledger.ts';
 import { registerProblems } from './register.ts';
 import { reportProblems } from './report.ts';
@@ -14,6 +15,7 @@ import { storeProblems } from './store.ts';
 /** The one table: error code → Chinese and English text, what to do, HTTP status and exit code. */
 export const problemTable: ProblemTable = {
   ...frameworkProblems,
+  ...inspectProblems,
   ...ledgerProblems,
   ...storeProblems,
   ...registerProblems,
