@@ -68,8 +68,8 @@ export function loadLexicon(bytes: Uint8Array, sha256: Sha256): Lexicon {
   const body = bytes.subarray(0, -digestBytes);
   const digest = sha256(body);
   if (!bytes.subarray(-digestBytes).every((byte, at) => byte === digest[at])) throw invalid('digest');
-  // A copy of its own lies at a whole word, and does not change under the hand.
-  const copy = body.slice().buffer;
+  // A copy of its own lies at a whole word and does not change under the hand. (`slice` of a `Buffer` copies nothing.)
+  const copy = new Uint8Array(body).buffer;
   let at = headerBytes;
   const alphabet = new Uint16Array(copy, at, header.alphabet).slice();
   at += unitBytes(header);
@@ -81,7 +81,7 @@ export function loadLexicon(bytes: Uint8Array, sha256: Sha256): Lexicon {
   const parents = words(header.cells);
   const ends = words(header.ends);
   const firsts = firstsOf(words(header.ends), header.ids);
-  const ids = Uint32Array.from(words(header.ids));
+  const ids = new Uint32Array(words(header.ids));
   const trie: Trie = { alphabet, starters: header.starters, bases, parents, ends, firsts, ids };
   const depths = checkTrie(trie, lexiconLimits.termUnits);
   if (typeof depths === 'string') throw invalid(depths);
@@ -91,7 +91,9 @@ export function loadLexicon(bytes: Uint8Array, sha256: Sha256): Lexicon {
 function headerOf(bytes: Uint8Array): Header {
   if (bytes.length < headerBytes + digestBytes) throw invalid('truncated');
   if (!magic.every((byte, at) => byte === bytes[at])) throw invalid('magic');
-  const [mark, alphabet, starters, cells, ends, ids] = new Uint32Array(bytes.slice(magic.length, headerBytes).buffer);
+  const [mark, alphabet, starters, cells, ends, ids] = new Uint32Array(
+    new Uint8Array(bytes.subarray(magic.length, headerBytes)).buffer,
+  );
   if (mark !== byteOrderMark) throw invalid('byte_order');
   const header: Header = {
     alphabet: alphabet ?? 0,

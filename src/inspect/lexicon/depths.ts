@@ -25,7 +25,10 @@ export function depthsOf(parents: Int32Array): Uint8Array {
 /** The cells that are not free, the root left out, from the shallowest to the deepest. */
 export function shallowFirst(depths: Uint8Array): Int32Array {
   const places = new Uint32Array(257);
-  for (const depth of depths) places[depth + 1] = (places[depth + 1] as number) + 1;
+  for (let cell = 0; cell < depths.length; cell += 1) {
+    const after = (depths[cell] as number) + 1;
+    places[after] = (places[after] as number) + 1;
+  }
   // Free cells and the root have depth 0 and come into no place.
   places[1] = 0;
   for (let depth = 1; depth < places.length; depth += 1)

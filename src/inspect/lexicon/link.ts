@@ -28,7 +28,8 @@ function outputsOf({ ends, firsts, ids }: Trie, depths: Uint8Array): Outputs {
   states.set(ends, 1);
   const firstsByNumber = new Uint32Array(count + 1);
   firstsByNumber.set(firsts, 1);
-  const lengths = Uint8Array.from(states, (state) => depths[state] as number);
+  const lengths = new Uint8Array(count);
+  for (let number = 1; number < count; number += 1) lengths[number] = depths[states[number] as number] as number;
   return { states, lengths, shorter: new Int32Array(count), firsts: firstsByNumber, ids };
 }
 

@@ -25,7 +25,7 @@ export function checkTrie(trie: Trie, deepest: number): TrieFault | Uint8Array {
   const fault = rootFault(trie) ?? childrenFault(trie);
   if (fault !== null) return fault;
   const depths = depthsOf(trie.parents);
-  if (depths.some((depth) => depth > deepest)) return 'depth';
+  for (let cell = 0; cell < depths.length; cell += 1) if ((depths[cell] as number) > deepest) return 'depth';
   return endsFault(trie, depths) ?? depths;
 }
 
@@ -44,8 +44,9 @@ function childrenFault({ bases, parents, starters, alphabet }: Trie): TrieFault 
     if (parent === none) continue;
     if (parent < 0 || parent >= parents.length) return 'parent_out_of_range';
     if (parent !== 0 && parents[parent] === none) return 'parent_out_of_range';
-    const code = cell - (bases[parent] as number);
-    if (bases[parent] === none || code < 1 || code > (parent === 0 ? starters : size)) return 'child_out_of_place';
+    const base = bases[parent] as number;
+    const code = cell - base;
+    if (base === none || code < 1 || code > (parent === 0 ? starters : size)) return 'child_out_of_place';
     fertile[parent] = 1;
   }
   for (let cell = 0; cell < bases.length; cell += 1) {
@@ -60,7 +61,8 @@ function childrenFault({ bases, parents, starters, alphabet }: Trie): TrieFault 
 function endsFault({ bases, parents, ends }: Trie, depths: Uint8Array): TrieFault | null {
   const ending = new Uint8Array(bases.length);
   let before = 1;
-  for (const cell of ends) {
+  for (let index = 0; index < ends.length; index += 1) {
+    const cell = ends[index] as number;
     if (cell < 1 || cell >= bases.length || parents[cell] === none) return 'end_out_of_range';
     const depth = depths[cell] as number;
     if (depth < before || ending[cell] === 1) return 'end_order';
