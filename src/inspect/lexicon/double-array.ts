@@ -16,6 +16,8 @@ export class DoubleArray {
   /** cells up to this are in use, so that everything behind is free */
   #end = 1;
   #tried = 0;
+  /** states with several children are no longer tried below this: too little is free there */
+  #from = 1;
 
   /** The root lies in cell 0. */
   constructor(limit: number) {
@@ -55,14 +57,16 @@ export class DoubleArray {
 
   #roomFor(codes: Uint16Array, count: number, first: number): number {
     const most = this.#tried < triesInAll ? tries : triesAtLast;
-    let cell = this.#nextFree(first);
+    let cell = this.#nextFree(Math.max(this.#from, first));
     let tried = 0;
     for (; tried < most && cell < this.#end; tried += 1) {
       if (this.#fits(cell - first, codes, count)) break;
       cell = this.#nextFree(cell + 1);
     }
     this.#tried += tried;
-    return Math.max((tried === most ? this.#end : cell) - first, 0);
+    if (tried < most) return cell - first;
+    this.#from = cell;
+    return Math.max(this.#end - first, 0);
   }
 
   #fits(base: number, codes: Uint16Array, count: number): boolean {
