@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../..');
 const table: Readonly<Record<string, ProblemText>> = { ...problemTable, ...cliProblems };
 const texts = Object.entries(table);
 const rooms =
-  'framework|ledger|store|register|evidence|grader|attack|suite|target|run|report|backup|server|cli|practice';
+  'framework|inspect|ledger|store|register|evidence|grader|attack|suite|target|run|report|backup|server|cli|practice';
 const isSource = (it: string) => !/\.(test|spec-world|types\.test)\.ts$/.test(it) && !it.includes('/problems/');
 const sources = globSync('src/**/*.ts', { cwd: root })
   .filter(isSource)
