@@ -151,6 +151,16 @@ describe('the public pages of the log', () => {
   const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${address}${path}`, { headers });
   const authorised = () => ({ authorization: `Bearer ${world.app().token}` });
 
+  test('a receipt needs the token, is the proof that the command line gives, and there is none beyond the checkpoint', async () => {
+    assert.equal((await ask('/receipt/1')).status, 401);
+    const receipt = await ask('/receipt/1', authorised());
+    assert.equal(receipt.status, 200);
+    const { out } = await inProcess(['ledger', 'prove', '1', '--data', world.directory]);
+    assert.equal(await receipt.text(), out);
+    for (const index of ['3', '-1', '01', '9'.repeat(19), 'x'])
+      assert.equal((await ask(`/receipt/${index}`, authorised())).status, 404, index);
+  });
+
   test('checkpoint, keys and hash tiles are open and say how long they may be kept', async () => {
     const checkpoint = await ask('/checkpoint');
     assert.deepEqual([checkpoint.status, checkpoint.headers.get('cache-control')], [200, 'no-cache']);

@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
   type Checkpoint,
-  formatTlogProof,
-  inclusionProof,
   LedgerError,
   type LogPlace,
   ownCheckpoint,
   publicKeysOf,
   readLogKeys,
-  readPublished,
   readPublishedNote,
-  sha256,
+  receiptOf,
   type TrustedCheckpoint,
   type Vouched,
   verifySeries,
@@ -114,10 +111,7 @@ async function prove(dataDirectory: string, index: bigint): Promise<string> {
   return withSeries(dataDirectory, async ({ logs }) => {
     const log = logs.find((it) => index < it.from + it.size) ?? logs.at(-1);
     const { note, checkpoint } = await published(log?.place);
-    const read = readPublished(log?.place.public ?? '', checkpoint.size);
-    const own = index - BigInt(log?.from ?? 0);
-    const hashes = await inclusionProof(own, checkpoint.size, read, sha256);
-    return formatTlogProof({ index: own, hashes, checkpoint: note });
+    return receiptOf(log?.place.public ?? '', { note, size: checkpoint.size }, index - BigInt(log?.from ?? 0));
   });
 }
 

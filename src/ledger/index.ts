@@ -54,6 +54,7 @@ export {
   type Published,
   readPublished,
   readPublishedNote,
+  receiptOf,
 } from './publication.ts';
 export { publishedTiles } from './published-tiles.ts';
 export { type PublishingOptions, publishingLog } from './publishing-log.ts';

@@ -7,6 +7,7 @@ import {
   type Checkpoint,
   checkCheckpoint,
   formatCheckpoint,
+  formatTlogProof,
   generateLogKeys,
   type LogKeys,
   type NoteSource,
@@ -24,11 +25,21 @@ import {
 import { partialsOf, partialTilesIn, publishedTiles } from './published-tiles.ts';
 import { sha256 } from './stamp.ts';
 import { directoryStorage, type Storage } from './storage.ts';
-import { parsePath, type ReadHash, readHashFrom, tileWidth, widthAt } from './tree/index.ts';
+import { inclusionProof, parsePath, type ReadHash, readHashFrom, tileWidth, widthAt } from './tree/index.ts';
 
 /** The newest checkpoint, as a signed note and as what it says. */
 export interface Published extends Checkpoint {
   readonly note: string;
+}
+
+/** What proves an entry to whoever has nothing but it and the log's keys (c2sp.org/tlog-proof). Throws `ledger.tree_invalid` beyond the checkpoint. */
+export async function receiptOf(
+  directory: string,
+  { note, size }: Pick<Published, 'note' | 'size'>,
+  index: bigint,
+): Promise<string> {
+  const hashes = await inclusionProof(index, size, readPublished(directory, size), sha256);
+  return formatTlogProof({ index, hashes, checkpoint: note });
 }
 
 export interface PublicationOptions {

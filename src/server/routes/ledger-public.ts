@@ -11,6 +11,7 @@ import {
   parsePath,
   publicKeysOf,
   publishedTiles,
+  receiptOf,
   type SeriesPublication,
   tileWidth,
 } from '../../ledger/index.ts';
@@ -29,7 +30,7 @@ const json = 'application/json; charset=utf-8';
 
 /**
  * Each published log as static files of C2SP tlog-tiles, under its name (`/ledger/main`, `/ledger/main-2` …): checkpoint, hash tiles, public keys
- * and the leaves that chain the logs for everybody who reaches this server, entry bundles with the token only. A tile never changes under its
+ * and the leaves that chain the logs for everybody who reaches this server, entry bundles and receipts with the token only. A tile never changes under its
  * name, so it may be kept for ever; a checkpoint may not be kept at all. `/ledger/logs` lists them, `/ledger/keys` shows their keys to people.
  */
 export function ledgerPages(ledger: PublicLedger): (app: Hono, guarded: MiddlewareHandler) => void {
@@ -49,6 +50,8 @@ export function ledgerPages(ledger: PublicLedger): (app: Hono, guarded: Middlewa
         answer(await fileOf(context, logOf(context, ledger), file), json, `public, ${forever}`),
       );
     app.use('/ledger/:log/tile/entries/*', guarded);
+    app.use('/ledger/:log/receipt/*', guarded);
+    app.get('/ledger/:log/receipt/:index', (context) => receipt(context, ledger));
     app.get('/ledger/:log/tile/*', (context) => tile(context, ledger));
     app.all('/ledger/*', (context) => {
       throw missing(context);
@@ -65,6 +68,16 @@ function logOf(context: Context, { publication }: PublicLedger): PublishedLog {
   const found = publication.logs.find((it) => it.log.name === name);
   if (found === undefined) throw missing(context);
   return found;
+}
+
+/** The offline proof of the entry of that index in its log, under the checkpoint that is published now. */
+async function receipt(context: Context, ledger: PublicLedger): Promise<Response> {
+  const { log, published } = logOf(context, ledger);
+  const index = context.req.param('index') ?? '';
+  if (published === null || !/^(0|[1-9]\d{0,18})$/.test(index) || BigInt(index) >= published.size)
+    throw missing(context);
+  const proof = await receiptOf(log.place.public, published, BigInt(index));
+  return answer(proof, 'text/plain; charset=utf-8', 'private, no-cache');
 }
 
 async function fileOf(context: Context, { log }: PublishedLog, path: string): Promise<Uint8Array> {
