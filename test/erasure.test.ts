@@ -42,7 +42,12 @@ const facts = {
 async function* filesOf(directory: string): AsyncGenerator<{ path: string; bytes: Buffer }> {
   for (const it of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const path = join(it.parentPath, it.name);
-    if (it.isFile()) yield { path, bytes: await readFile(path) };
+    if (!it.isFile()) continue;
+    // A partial tile of the log gives way to a fuller one while this looks.
+    const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
+    });
+    if (bytes) yield { path, bytes };
   }
 }
 

@@ -335,7 +335,11 @@ describe('secrets', () => {
     }
     for (const file of await readdir(world.directory, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue;
-      const bytes = await readFile(join(file.parentPath, file.name));
+      // A partial tile of the log gives way to a fuller one while this looks.
+      const bytes = await readFile(join(file.parentPath, file.name)).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return Buffer.alloc(0);
+        throw cause;
+      });
       assert.equal(bytes.includes(key) || bytes.includes(token), false, join(file.parentPath, file.name));
     }
   });
