@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { BackupError, readError, systemCode } from './error.ts';
+import { systemCode } from '../ledger/index.ts';
+import { BackupError, readError } from './error.ts';
 import { mostMembers } from './manifest.ts';
 
 /** One file of an archive. Its body can be read until the next member is asked for; what is not read is passed over. */

@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import { syncDirectory } from '../ledger/index.ts';
-import { BackupError, systemCode, writeError } from './error.ts';
+import { syncDirectory, systemCode } from '../ledger/index.ts';
+import { BackupError, writeError } from './error.ts';
 import type { Member } from './manifest.ts';
 
 /** Largest size that an octal field of a header holds (8 GiB − 1). */

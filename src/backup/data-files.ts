@@ -2,9 +2,9 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { wholeSegments } from '../ledger/index.ts';
+import { systemCode, wholeSegments } from '../ledger/index.ts';
 import { isMemberName } from './archive-reader.ts';
-import { BackupError, readError, systemCode } from './error.ts';
+import { BackupError, readError } from './error.ts';
 
 /** A file of the data directory, or its beginning, as it goes into a backup. */
 export interface DataFile {

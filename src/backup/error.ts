@@ -1,3 +1,5 @@
+import { systemCode } from '../ledger/index.ts';
+
 export type BackupErrorCode =
   | 'backup.nothing_there'
   | 'backup.output_exists'
@@ -32,11 +34,6 @@ export class BackupError extends Error {
     this.code = code;
     this.params = params;
   }
-}
-
-/** The system's own word for a failure (`ENOSPC`, `EIO` …), or `unknown`. */
-export function systemCode(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
 }
 
 /** A failed write: a full disk, quota or file-size limit apart from everything else. */

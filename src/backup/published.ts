@@ -6,11 +6,12 @@ import {
   parseNote,
   pathOf,
   readPublishedNote,
+  systemCode,
   tilesAt,
   tileWidth,
 } from '../ledger/index.ts';
 import { type DataFile, filesBelow, type OnLeftOut } from './data-files.ts';
-import { BackupError, readError, systemCode } from './error.ts';
+import { BackupError, readError } from './error.ts';
 
 /** What is published of a log, as it was at one moment. */
 export interface PublishedLog {

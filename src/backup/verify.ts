@@ -14,10 +14,11 @@ import {
   readSeries,
   type SeriesLog,
   saidBy,
+  systemCode,
   verifyLog,
   verifySeries,
 } from '../ledger/index.ts';
-import { BackupError, readError, systemCode } from './error.ts';
+import { BackupError, readError } from './error.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a walk through all of a data directory but its store found to hold. */
